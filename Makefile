@@ -1,0 +1,82 @@
+# A fresh machine needs only make and Python 3.11 or later; everything else goes into .venv.
+# Another Python: PYTHON=python3.12 make report
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UNFINISHED := $(VENV)/.unfinished
+LOCK_FLAGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check lab lock environment format bench clean
+.NOTPARALLEL:
+
+help:
+	@echo 'make report       tables, charts and executed notebooks, into build/'
+	@echo 'make test         everything that must hold: style, types, tests, notebooks'
+	@echo 'make lab          the notebooks in JupyterLab'
+	@echo 'make format       tidy the code'
+	@echo 'make check        style and types only'
+	@echo 'make bench        measure the speed'
+	@echo 'make lock         pin the requirements anew (LOCK_FLAGS=--upgrade for newer ones)'
+	@echo 'make environment  write environment.yml from pyproject.toml'
+	@echo 'make clean        remove what was built, keep .venv'
+
+report: $(READY)
+	@$(BIN)/figures report --out build
+
+test: check
+	$(BIN)/python -m pytest tests --cov
+	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+
+check: $(READY)
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m mypy
+
+lab: $(READY)
+	$(BIN)/python -m jupyter lab --notebook-dir=notebooks
+
+format: $(READY)
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+bench: $(READY)
+	$(BIN)/python tests/benchmarks/speed.py --notebooks
+
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
+	  --no-header --python-version 3.11 --all-extras $(LOCK_FLAGS) \
+	  --output-file requirements.lock pyproject.toml
+
+environment: $(READY)
+	$(BIN)/pyproject2conda project --overwrite force
+
+clean:
+	rm -rf build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
+# The stamp is the last thing made, so an installation that was broken off is seen and begun afresh.
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON): install Python 3.11 or later, or name one: PYTHON=python3.12 make" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Python 3.11 or later is needed and $(PYTHON) is older:" \
+	    "name a newer one, as in PYTHON=python3.12 make report" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) has no venv module: install it (on Debian: apt-get install python3-venv)" >&2; \
+	  exit 1; }
+	@if [ -e $(UNFINISHED) ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	  $(PYTHON) -m venv --clear $(VENV); \
+	fi
+	@touch $(UNFINISHED)
+	@echo 'Installing the pinned requirements into $(VENV): a few minutes, once.'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
+	  --only-binary :all: --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-deps --no-build-isolation --editable .
+	@rm $(UNFINISHED)
+	@touch $@
