@@ -1,0 +1,252 @@
+"""Tokens → a printed figure: hedges, sign, money, number, range and unit around one number."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from .numerals import EXACT, ONE, Number, number_at, starts_number
+from .tokens import (
+    ARTICLES,
+    CARDINALS,
+    DASHES,
+    FOLD,
+    NUMBERS,
+    PLURALS,
+    SCALES,
+    TENS,
+    VOCABULARY,
+    WORDS,
+    Tokens,
+)
+from .units import money_before, rate, unit_at
+
+SIGNS: dict[str, int] = WORDS["signs"]
+RANGES: dict[str, list[str]] = WORDS["ranges"]
+_HEDGES, _HEDGES_AFTER = (
+    {phrase: kind for kind, phrases in VOCABULARY[name].items() for phrase in phrases}
+    for name in ("hedges", "hedges_after")
+)
+_LONGEST_HEDGE = 5  # tokens
+# First words after a number that make it a date, a time of day or one of two numbers.
+_NO_NOUN = frozenset(
+    {*VOCABULARY["periods"]["months"], *VOCABULARY["periods"]["weekdays"], *WORDS["clock"]}
+    | {*WORDS["repeated"], "and"}
+)
+# Words after a number that would change it, so that a figure which holds them is refused.
+_CHANGING = (
+    {*CARDINALS, *TENS, *PLURALS, *NUMBERS["unknown_scales"], *WORDS["disturbing"]}
+    | {*NUMBERS["plural_denominators"], *NUMBERS["ordinals"]}
+    | {word for word in SCALES if len(word) > 2}
+    | {"hundred", "dozen"}
+)
+
+
+class Term(NamedTuple):
+    """A number with sign and unit code, between two tokens: ``-$4.1 billion``, ``five years``."""
+
+    start: int
+    end: int
+    number: Number
+    sign: int
+    code: str | None
+    money_first: bool = False
+
+    def value(self) -> Decimal:
+        return self.number.value.copy_negate() if self.sign < 0 else self.number.value
+
+
+class Figure(NamedTuple):
+    """One term, or the two ends of a range, with the hedges around it."""
+
+    start: int
+    end: int
+    low: Term
+    high: Term | None
+    hedges: tuple[str, ...]  # the outer one first
+    code: str | None
+
+
+def figure_at(tokens: Tokens, i: int) -> Figure | None:
+    """The figure whose number begins at token ``i``; none where it is malformed or ambiguous."""
+    low = _term_at(tokens, i)
+    if low is None:
+        return None
+    start, end, high = low.start, low.end, None
+    opening = tokens.word(start - 1)
+    far = _after_joiner(tokens, end, RANGES.get(opening, RANGES[""]))
+    if far is not None and (high := _far_term(tokens, far, low)):
+        lowest = _low_end(low, high)
+        if lowest is None:
+            return None
+        low, start, end = lowest, start - (opening in RANGES), high.end
+    code = low.code or (high.code if high else None)
+    hedges, start = _hedges_before(tokens, start)
+    late, end = _hedge_after(tokens, end)
+    if late and not code and (unit := unit_at(tokens, end)):
+        code, end = unit
+    if code:
+        code, end = rate(tokens, end, code)
+    return Figure(start, end, low, high, late + hedges, code)
+
+
+def _term_at(tokens: Tokens, i: int) -> Term | None:
+    number = number_at(tokens, i)
+    if number is None:
+        return None
+    start, sign = _sign(tokens, i)
+    money, start = money_before(tokens, start)
+    if money == "?":
+        return None
+    if money and not sign:
+        start, sign = _sign(tokens, start)
+    end = number.end
+    of = (number.share and tokens.word(end) in ARTICLES) or (
+        number.open and tokens.word(end) == "of"
+    )
+    unit = unit_at(tokens, end + of)
+    if unit and money and unit[0] != money:
+        return None
+    code = money or (unit[0] if unit else None)
+    return Term(start, unit[1] if unit else end, number, sign or 1, code, bool(money))
+
+
+def _sign(tokens: Tokens, i: int) -> tuple[int, int]:
+    """Where the sign before token ``i`` stands, and +1, -1 or 0; a hyphen in a word is none."""
+    word = tokens.word(i - 1)
+    if word in DASHES or word == "+":
+        after_word = tokens.joined(i - 1) and tokens.words[i - 2].isalnum()
+        if after_word and tokens.word(i - 2) in SIGNS:
+            return i - 2, SIGNS[tokens.word(i - 2)]
+        if tokens.joined(i) and not after_word:
+            return i - 1, 1 if word == "+" else -1
+    elif word in SIGNS:
+        return i - 1, SIGNS[word]
+    return i, 0
+
+
+# ranges ------------------------------------------------------------------------------------
+
+
+def _after_joiner(tokens: Tokens, i: int, joiners: list[str]) -> int | None:
+    """The token after what joins two ends of a range, if that stands at token ``i``."""
+    dash = tokens.word(i) in DASHES and tokens.joined(i) == tokens.joined(i + 1)
+    return i + 1 if dash or tokens.word(i) in joiners else None
+
+
+def _far_term(tokens: Tokens, i: int, low: Term) -> Term | None:
+    """The second end of a range, if it begins at token ``i`` and has the unit of the first."""
+    ahead = range(i, min(i + 4, len(tokens.words)))  # a sign and money may come first
+    j = next((k for k in ahead if starts_number(tokens, k)), None)
+    high = None if j is None else _term_at(tokens, j)
+    if high is None or j is None:
+        return None
+    if j == i:
+        high = high._replace(start=j, sign=1)  # the dash of "3-4" is no sign
+    same = low.code == high.code or not low.code or (low.money_first and not high.code)
+    return high if same and high.start == i else None
+
+
+def _low_end(low: Term, high: Term) -> Term | None:
+    """``3-4 billion`` begins at 3 billion; none where the low end may mean two things."""
+    number, times = low.number, high.number.times
+    if number.open or high.number.open:
+        return None
+    if number.times == ONE and times != ONE:
+        value, place = (EXACT.multiply(x, times) for x in (number.value, number.place))
+        scaled = low._replace(number=number._replace(value=value, place=place))
+        if scaled.value() <= high.value():
+            return scaled
+        if number.value < 1000:  # "500 to 1.2 million" may leave out a thousand
+            return None
+    thousands = number.times == times == ONE and not high.number.counted
+    if thousands and 0 < number.value * 1000 <= high.number.value:  # "5-6,000"
+        return None
+    return low if low.value() < high.value() else None
+
+
+# hedges ------------------------------------------------------------------------------------
+
+
+def _hedges_before(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
+    """Up to two hedges that end before token ``i``, and where they begin."""
+    found: tuple[str, ...] = ()
+    for _ in range(2):
+        for count in range(min(_LONGEST_HEDGE, i), 0, -1):
+            kind = _HEDGES.get(tokens.phrase(i - count, count))
+            if kind:
+                found, i = (kind, *found), i - count
+                break
+    return found, i
+
+
+def _hedge_after(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
+    """A hedge at token ``i``: ``5,000+``, ``200 or more``, ``20-odd``."""
+    j = i + tokens.hyphen(i)
+    for count in range(min(3, len(tokens.words) - j), 0, -1):
+        kind = _HEDGES_AFTER.get(tokens.phrase(j, count))
+        if kind:
+            return (kind,), j + count
+    return (), i
+
+
+def hedge_at_end(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
+    """A hedge in the last words, none of them before token ``i``: ``200 people or more``."""
+    last = len(tokens.words)
+    for count in range(min(3, last - i), 0, -1):
+        kind = _HEDGES_AFTER.get(tokens.phrase(last - count, count))
+        if kind:
+            return (kind,), last - count
+    return (), last
+
+
+# the words around a figure -----------------------------------------------------------------
+
+
+def counted_noun(tokens: Tokens, number: Number, i: int, end: int) -> str | None:
+    """The counted noun as printed between two tokens, without ``more`` and ``of the``."""
+    i += tokens.hyphen(i)
+    if tokens.word(number.end - 1).endswith(FOLD) or tokens.word(i) == FOLD:
+        check_words(tokens, i, end)
+        return FOLD
+    if number.share and tokens.word(i) not in ARTICLES:  # half of the companies is no company
+        check_words(tokens, i, end)
+        return None
+    i += number.share
+    i += tokens.word(i) in WORDS["more"] and i + 1 < end
+    if tokens.word(i) == "of" and i + 1 < end:
+        i += 1
+        if tokens.word(i) in WORDS["pronouns"] and i + 1 == end:
+            return None
+        i += tokens.word(i) in WORDS["determiners"]
+    if i >= end:
+        return None
+    first = {tokens.word(i), tokens.phrase(i, 3)}
+    if first & _NO_NOUN:
+        raise ValueError(f"{tokens.word(i)!r} after its number makes it something else")
+    check_words(tokens, i, end)
+    if not tokens.words[end - 1].isalpha():
+        raise ValueError(f"{tokens.word(end - 1)!a} after its number is no counted noun")
+    return " ".join(tokens.text[tokens.starts[i] : tokens.ends[end - 1]].split())
+
+
+def check_words(tokens: Tokens, i: int, end: int) -> None:
+    """Refuse words after a number that could change it, and everything that is no word."""
+    for k in range(i, end):
+        word = tokens.low[k]
+        hyphenated = tokens.word(k - 1) in DASHES or tokens.word(k + 1) in DASHES
+        if word in _CHANGING and not hyphenated:
+            raise ValueError(f"{word!r} after its number may change it")
+        initial = k > i and word == "." and tokens.joined(k) and len(tokens.words[k - 1]) == 1
+        if not (word.isalpha() or word in DASHES or word in "'’&" or initial):
+            raise ValueError(f"{word!a} after its number is no counted noun")
+
+
+def is_neutral(tokens: Tokens, end: int) -> bool:
+    """Whether the tokens before ``end`` leave a number as it is: ``another``, ``a total of``."""
+    while end > 0:
+        counts = range(min(3, end), 0, -1)
+        known = (n for n in counts if tokens.phrase(end - n, n) in WORDS["neutral"])
+        count = next(known, 0)
+        if not count:
+            return False
+        end -= count
+    return True

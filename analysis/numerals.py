@@ -1,0 +1,293 @@
+"""Tokens → the number that begins at one of them: digits, number words, fractions, scale words.
+
+None of these functions looks at more than a fixed number of tokens, so reading takes time in
+proportion to the text.
+"""
+
+import re
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from .tokens import (
+    ARTICLES,
+    CARDINALS,
+    DASHES,
+    FOLD,
+    NUMBERS,
+    PLURALS,
+    SCALES,
+    SPACES,
+    TENS,
+    WORDS,
+    Tokens,
+)
+
+# Tables hold float64, which keeps 15 digits: a longer number could not be shown as printed.
+DIGITS = 15
+EXACT = Context(prec=60)
+ONE = Decimal(1)
+# What a fraction resolves: "half a million" is 0.5 million, to 0.1 million.
+TENTH = Decimal("0.1")
+
+_WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)\Z")
+_DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)?\.[0-9]+\Z")
+_SIGNS = {
+    "¼": (1, 4), "½": (1, 2), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅖": (2, 5),
+    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
+    "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+# Slashed fractions with other denominators are more often dates or scores: 9/11, 24/7.
+_SLASHED = frozenset({2, 3, 4, 5, 8, 16, 32, 64, 128})
+_STARTERS = frozenset({*CARDINALS, *TENS, *PLURALS, "half", *_SIGNS}) | {
+    word + FOLD for word in (*CARDINALS, *TENS)
+}
+# A scale word that is left over would have changed the number.
+_UNREAD = {word for word in SCALES if len(word) > 1} | set(NUMBERS["unknown_scales"])
+
+
+class Number(NamedTuple):
+    """A number without its unit: ``4.1 billion``, ``1,960``, ``two dozen``, ``half a million``."""
+
+    value: Decimal
+    place: Decimal  # of the last digit that is not a trailing zero of a whole number
+    digit: Decimal  # of the last digit
+    counted: bool  # a whole number that nothing marks as rounded
+    end: int  # the token after it
+    times: Decimal = ONE  # the scale word
+    share: bool = False  # a fraction on its own
+    open: bool = False  # a plural such as "dozens", which says no more than "at least two"
+
+
+def starts_number(tokens: Tokens, i: int) -> bool:
+    """Whether a number, well-formed or not, begins at token ``i``."""
+    word = tokens.low[i]
+    if word in ARTICLES:
+        return _base_at(tokens, i) is not None
+    return word in _STARTERS or word[-1].isdecimal()
+
+
+def number_at(tokens: Tokens, i: int) -> Number | None:
+    """The longest number that begins at token ``i``; none where it is malformed or too long."""
+    number = _base_at(tokens, i)
+    if number is None or number.open:
+        return number
+    number = _scaled(tokens, _with_dozen(tokens, _with_hundred(tokens, number)))
+    long = len(number.value.normalize(EXACT).as_tuple().digits) > DIGITS
+    if long or number.value.adjusted() > DIGITS + 3 or tokens.word(number.end) in _UNREAD:
+        return None
+    if tokens.hyphen(number.end) and tokens.word(number.end + 1) in NUMBERS["ordinals"]:
+        return None  # twenty-third
+    return number
+
+
+def _base_at(tokens: Tokens, i: int) -> Number | None:
+    """The number at ``i`` without a scale word that digits and fractions share with words."""
+    word = tokens.word(i)
+    if word[-1:].isdecimal():
+        return _digits_at(tokens, i)
+    if word in _SIGNS:
+        return _fraction(*_SIGNS[word], i + 1)
+    if word in PLURALS:
+        return _plural_at(tokens, i)
+    if word.endswith(FOLD):
+        stem = word.removesuffix(FOLD)
+        value = CARDINALS.get(stem) or TENS.get(stem)
+        return _whole(value, i + 1) if value else None
+    return _fraction_at(tokens, i) or _words_at(tokens, i)
+
+
+def _whole(value: int, end: int) -> Number:
+    """A whole number; only three zeros at its end mark it as rounded."""
+    digits = str(value)
+    zeros = len(digits) - len(digits.rstrip("0")) if value else 0
+    return Number(Decimal(value), ONE.scaleb(zeros), ONE, zeros < 3, end)
+
+
+def _fraction(top: int, bottom: int, end: int) -> Number:
+    value = Context(prec=DIGITS).divide(Decimal(top), Decimal(bottom))
+    return Number(value, TENTH, TENTH, False, end, share=True)
+
+
+def _add(number: Number, fraction: Number | None) -> Number | None:
+    """``2`` and ``½``: a mixed number, which needs a whole one to begin with."""
+    if fraction is None or not number.counted:
+        return None
+    value = Context(prec=DIGITS).add(number.value, fraction.value)
+    return Number(value, TENTH, TENTH, False, fraction.end)
+
+
+def _multiply(number: Number, times: Decimal, end: int) -> Number:
+    value, place, digit, all_times = (
+        EXACT.multiply(part, times)
+        for part in (number.value, number.place, number.digit, number.times)
+    )
+    return Number(value, place, digit, False, end, all_times)
+
+
+# digits ------------------------------------------------------------------------------------
+
+
+def _digits_at(tokens: Tokens, i: int) -> Number | None:
+    text, end = tokens.words[i], i + 1
+    if len(text) <= 3 and "." not in text:
+        text, end = _spaced_groups(tokens, i)
+    if len(text) > DIGITS * 2:
+        return None
+    if _WHOLE.match(text):
+        return _with_fraction(tokens, _whole(int(text.replace(",", "")), end))
+    if _DECIMAL.match(text):
+        value = Decimal(text.replace(",", ""))
+        place = ONE.scaleb(text.index(".") + 1 - len(text))
+        return Number(value, place, place, False, end)
+    return None
+
+
+def _spaced_groups(tokens: Tokens, i: int) -> tuple[str, int]:
+    """Digits in groups of three, set off by single blanks: ``600 000``."""
+    text, end = tokens.words[i], i + 1
+    while end < len(tokens.words) and len(text) <= DIGITS * 2 and not text.startswith("0"):
+        group, gap = tokens.words[end], tokens.text[tokens.ends[end - 1] : tokens.starts[end]]
+        head, point, tail = group.partition(".")
+        if gap not in SPACES or len(head) != 3 or not (head + tail).isdecimal() or "," in group:
+            break
+        text, end = text + group, end + 1
+        if point:
+            break
+    return text, end
+
+
+def _with_fraction(tokens: Tokens, number: Number) -> Number | None:
+    """``2½``, ``2 1/2``, ``1/2``, ``one and a half``; an ordinal such as ``50th`` is none."""
+    end = number.end
+    word = tokens.word(end)
+    if tokens.joined(end) and word in WORDS["ordinal_endings"]:
+        return None
+    if word in _SIGNS:
+        return _add(number, _fraction(*_SIGNS[word], end + 1))
+    if word == "/" and tokens.joined(end) and tokens.word(end + 1).isdecimal():
+        return _slashed(tokens, end - 1)
+    if word.isdecimal() and tokens.word(end + 1) == "/" and tokens.joined(end + 2):
+        return _add(number, _slashed(tokens, end))
+    if word == "and" and tokens.word(end + 1) in ARTICLES:
+        fraction = _fraction_at(tokens, end + 1)
+        return _add(number, fraction) if fraction else number
+    return number
+
+
+def _slashed(tokens: Tokens, i: int) -> Number | None:
+    top, bottom = tokens.word(i), tokens.word(i + 2)
+    if not (top.isdecimal() and bottom.isdecimal() and len(top + bottom) < 6):
+        return None
+    proper = 0 < int(top) < int(bottom) and int(bottom) in _SLASHED
+    return _fraction(int(top), int(bottom), i + 3) if proper else None
+
+
+# words -------------------------------------------------------------------------------------
+
+
+def _plural_at(tokens: Tokens, i: int) -> Number:
+    """``dozens``, ``tens of thousands``: at least two of them."""
+    base, end = PLURALS[tokens.word(i)], i + 1
+    if tokens.word(end) == "of" and tokens.word(end + 1) in PLURALS:
+        base, end = base * PLURALS[tokens.word(end + 1)], end + 2
+    return Number(Decimal(2 * base), Decimal(base), Decimal(base), True, end, open=True)
+
+
+def _fraction_at(tokens: Tokens, i: int) -> Number | None:
+    """``half``, ``a third``, ``two-thirds``, ``three quarters``; ``a third term`` is none."""
+    word = tokens.word(i)
+    if word == "half":
+        return _fraction(1, 2, i + 1)
+    top = 1 if word in ARTICLES else CARDINALS.get(word, 0)
+    end = i + 2 if tokens.word(i + 1) in DASHES else i + 1
+    name = tokens.word(end)
+    if top == 1 and name == "half":
+        return _fraction(1, 2, end + 1)
+    if top > 1 and name in NUMBERS["plural_denominators"]:
+        return _fraction(top, NUMBERS["plural_denominators"][name], end + 1)
+    if top == 1 and name in NUMBERS["denominators"]:
+        following = tokens.word(end + 1)
+        sure = word not in ARTICLES or following in {"of", *ARTICLES, *SCALES}
+        if sure or not following.isalpha():
+            return _fraction(1, NUMBERS["denominators"][name], end + 1)
+    return None
+
+
+def _words_at(tokens: Tokens, i: int) -> Number | None:
+    """Number words with their scale words: ``one hundred and five``, ``two million``."""
+    total, end, last, number = 0, i, 99, None
+    while (group := _group_at(tokens, end, more=bool(total))) is not None:
+        value, end = group
+        power = SCALES.get(tokens.word(end), 0) if len(tokens.word(end)) > 1 else 0
+        if not power:
+            return _with_fraction(tokens, _whole(total + value, end))
+        if power >= last:
+            return None
+        last, end = power, end + 1
+        total += value * 10**power
+        number = _multiply(_whole(value, end), ONE.scaleb(power), end)
+        number = number._replace(value=Decimal(total))
+    return number
+
+
+def _group_at(tokens: Tokens, i: int, more: bool) -> tuple[int, int] | None:
+    """Number words below a thousand; ``more`` where a scale word stands before them."""
+    if more and tokens.word(i) == "and":
+        return _below_hundred(tokens, i + 1)
+    head = _below_hundred(tokens, i)
+    if not more and tokens.word(i) in ARTICLES:
+        following = tokens.word(i + 1)
+        if following in ("hundred", "dozen") or (following in SCALES and len(following) > 1):
+            head = 1, i + 1
+    if head is None or tokens.word(head[1]) != "hundred":
+        return head
+    value, end = head[0] * 100, head[1] + 1
+    rest = _below_hundred(tokens, end + 1 if tokens.word(end) == "and" else end)
+    return (value + rest[0], rest[1]) if rest else (value, end)
+
+
+def _below_hundred(tokens: Tokens, i: int) -> tuple[int, int] | None:
+    word = tokens.word(i)
+    if word in CARDINALS:
+        return CARDINALS[word], i + 1
+    if word not in TENS:
+        return None
+    end = i + 2 if tokens.word(i + 1) in DASHES else i + 1
+    unit = CARDINALS.get(tokens.word(end), 0)
+    return (TENS[word] + unit, end + 1) if 0 < unit < 10 else (TENS[word], i + 1)
+
+
+# what multiplies a number ------------------------------------------------------------------
+
+
+def _with_hundred(tokens: Tokens, number: Number) -> Number:
+    """``4 hundred``, which scale words may still follow."""
+    if tokens.word(number.end) != "hundred" or not number.counted:
+        return number
+    return _whole(int(number.value) * 100, number.end + 1)
+
+
+def _with_dozen(tokens: Tokens, number: Number) -> Number:
+    end = _multiplier(tokens, number)
+    if tokens.word(end) != "dozen":
+        return number
+    dozens = _multiply(number, Decimal(12), end + 1)
+    return dozens._replace(value=dozens.value.to_integral_value(), counted=True)
+
+
+def _scaled(tokens: Tokens, number: Number) -> Number:
+    """``4.1 billion``, ``5k``, ``half a million``."""
+    end = _multiplier(tokens, number)
+    power = SCALES.get(tokens.word(end))
+    if power is None or number.times != ONE:
+        return number
+    return _multiply(number, ONE.scaleb(power), end + 1)
+
+
+def _multiplier(tokens: Tokens, number: Number) -> int:
+    """Where a scale word would stand: after a hyphen, or the ``a`` of ``half a million``."""
+    end = number.end + tokens.hyphen(number.end)
+    if number.share:
+        end += tokens.word(end) == "of"
+        end += tokens.word(end) in ARTICLES
+    return end
