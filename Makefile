@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNFINISHED := $(VENV)/.unfinished
 LOCK_FLAGS ?=
+LAB_FLAGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help report test check lab lock environment format bench clean
@@ -36,7 +37,7 @@ check: $(READY)
 	$(BIN)/python -m mypy
 
 lab: $(READY)
-	$(BIN)/python -m jupyter lab --notebook-dir=notebooks
+	$(BIN)/python -m jupyter lab --notebook-dir=notebooks $(LAB_FLAGS)
 
 format: $(READY)
 	$(BIN)/python -m ruff check --fix .
@@ -74,7 +75,7 @@ $(READY): requirements.lock pyproject.toml
 	fi
 	@touch $(UNFINISHED)
 	@echo 'Installing the pinned requirements into $(VENV): a few minutes, once.'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --only-binary :all: --require-hashes --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --no-deps --no-build-isolation --editable .

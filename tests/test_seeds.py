@@ -184,7 +184,7 @@ def test_one_change_in_a_sheet_is_found(
         (b"oil and gas", b"oil and 6as", "'6as' at"),
         (b"oil and gas", b"oil and two", "'two' at"),
         (b"oil and gas", b"oil and \xbd s", "byte"),
-        ("oil and gas".encode(), "oil and ½ s".encode(), "'½' at"),
+        (b"oil and gas", "oil and ½ s".encode(), "'½' at"),
         (b"Based on materials", b"", "characters, the sheet says"),
     ],
 )
