@@ -1,15 +1,19 @@
 """Figures that news articles print, as tables and charts that never lose their source.
 
 Read the library in the order in which the data flows: ``normalise``, ``indicators``, ``sheet``,
+``seeds``, ``tables``, ``derive``, ``compare``, ``charts``, ``provenance``, ``export``, ``cli``.
 """
 
 from __future__ import annotations
 
 import pandas as _pd
 
+from analysis import charts
 from analysis import compare as _compare
 from analysis import derive as _derive
+from analysis.chart import Chart
 from analysis.normalise import normalise, normalise_period
+from analysis.provenance import evidence
 from analysis.seeds import Seeds, load
 from analysis.tables import (
     claims,
@@ -26,8 +30,11 @@ from analysis.tables import (
 
 __all__ = [
     "agreement",
+    "chart",
+    "charts",
     "claims",
     "derived",
+    "evidence",
     "indicators",
     "investment",
     "load",
@@ -64,3 +71,44 @@ def agreement(seeds: Seeds | None = None) -> _pd.DataFrame:
     """
     seeds = seeds or load()
     return _compare.agreement(claims(seeds), sources(seeds))
+
+
+def chart(
+    name: str, *, preset: str = "page", theme: str = "light", seeds: Seeds | None = None
+) -> Chart:
+    """Draw a shipped chart from what the sheets say.
+
+    Parameters
+    ----------
+    name : str
+        One of `charts.CHARTS`, such as ``"trade"``; the functions of `charts` take frames instead.
+    preset : {"page", "column", "slide", "social"}
+    theme : {"light", "dark", "print"}
+    seeds : Seeds, optional
+        Default: `load` with its default folder.
+
+    Returns
+    -------
+    Chart
+        Shows itself as a picture; holds its figure, data, alternative text and sources.
+
+    Raises
+    ------
+    ValueError
+        If there is no such chart, or the sheets have nothing for it.
+
+    Examples
+    --------
+    >>> chart("visitors").title
+    'The first half of 2024 brought 65–80% as many Russian visitors as all of 2023'
+    """
+    seeds = seeds or load()
+    frames = {
+        **{topic: table(topic, seeds) for topic in seeds.topics},
+        "claims": claims(seeds),
+        "indicators": indicators(seeds),
+        "derived": derived(seeds),
+        "agreement": agreement(seeds),
+        "sources": sources(seeds),
+    }
+    return charts.draw(name, frames, preset=preset, theme=theme)

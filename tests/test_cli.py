@@ -1,0 +1,199 @@
+"""The command does what its help says; what goes wrong is one line and the right exit status."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from analysis.cli import main
+
+SHEET = "001_852b1ddc0fcc56e8.toml"
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SEED_ORIGINALS", raising=False)
+    monkeypatch.delenv("ARTICLE_FIGURES_SEEDS", raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, checkout: Path) -> Path:
+    return Path(shutil.copytree(checkout / "seeds", tmp_path / "seeds"))
+
+
+def figures(*words: object) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def refusal(result: Result, status: int) -> str:
+    """The last line on standard error, after checking the exit status and that nothing crashed."""
+    assert result.exit_code == status, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert "Traceback" not in result.output
+    return result.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["verify", "build", "charts", "trace", "notebooks", "report"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = figures(command, "--help")
+    assert result.exit_code == 0
+    assert f"Example: figures {command}" in result.output
+    assert command in figures("--help").output
+
+
+def test_the_module_is_the_command() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "analysis", "--version"], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.startswith("figures, version ")
+
+
+def test_verify_counts_what_each_sheet_accounts_for(originals: Path) -> None:
+    result = figures("verify", "--originals", originals)
+    assert result.exit_code == 0, result.output
+    rows = [line.split() for line in result.stdout.splitlines()[1:]]
+    assert [(row[0], int(row[1]), int(row[3])) for row in rows] == [
+        ("000", 0, 0),
+        ("001", 20, 0),
+        ("002", 0, 0),
+        ("003", 6, 0),
+        ("004", 2, 0),
+    ]
+
+
+def test_verify_without_originals_says_what_it_could_not_check(folder: Path) -> None:
+    result = figures("--seeds", folder, "verify")
+    assert result.exit_code == 0
+    assert "5 sheets with 28 figures read and checked" in result.stdout
+    assert "originals are not here, so digests and places were not checked" in result.stdout
+
+
+def test_verify_finds_originals_by_the_environment(
+    originals: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEED_ORIGINALS", str(originals))
+    assert figures("verify").stdout.count(".txt") == 5
+
+
+def test_verify_says_where_a_sheet_and_its_original_differ(folder: Path, originals: Path) -> None:
+    path = folder / SHEET
+    path.write_text(path.read_text(encoding="utf-8").replace("$2 billion", "$3 billion"))
+    result = figures("--seeds", folder, "verify", "--originals", originals)
+    line = refusal(result, 1)
+    assert line.startswith("figure 001/turnover-2024-s1: '$3 billion' should stand at 3369, found")
+
+
+def test_verify_write_completes_sheets_and_changes_nothing_else(
+    folder: Path, originals: Path
+) -> None:
+    path = folder / SHEET
+    whole = path.read_text(encoding="utf-8")
+    path.write_text(
+        whole.replace('"approximately $4.2 billion"\nat = 3432', '"approximately $4.2 billion"')
+    )
+    result = figures("--seeds", folder, "verify", "--originals", originals, "--write")
+    assert result.exit_code == 0, result.output
+    assert f"{SHEET}: completed" in result.stdout
+    again = path.read_text(encoding="utf-8")
+    assert sorted(again.splitlines()) == sorted(whole.splitlines())
+
+
+def test_verify_write_writes_no_sheet_where_one_is_refused(folder: Path, originals: Path) -> None:
+    first, last = folder / SHEET, folder / "004_8a98f36fc2d98f33.toml"
+    first.write_text(first.read_text(encoding="utf-8").replace("characters = 5515\n", ""))
+    last.write_text(
+        last.read_text(encoding="utf-8") + '\n[[set_aside]]\nprinted = "Aliyev"\nreason = "x"\n'
+    )
+    result = figures("--seeds", folder, "verify", "--originals", originals, "--write")
+    assert "set_aside" in refusal(result, 1)
+    assert "'Aliyev' stands" in refusal(result, 1)
+    assert "characters" not in first.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "message"),
+    [
+        (["verify", "--originals", "nowhere"], 2, "Directory 'nowhere' does not exist"),
+        (["--seeds", "nowhere", "build"], 2, "Directory 'nowhere' does not exist"),
+        (["--seeds", "tests", "build"], 1, "tests: no seeds folder here"),
+        (["verify", "--write"], 2, "--write needs the originals"),
+        (["charts", "--format", "gif"], 2, "--format 'gif'; allowed: png, svg, pdf"),
+        (["charts", "pie"], 2, "chart 'pie'; allowed: "),
+        (["notebooks", "99.ipynb"], 2, "notebook '99.ipynb'; allowed: 00-sources.ipynb"),
+        (["trace", "nowhere.png"], 2, "File 'nowhere.png' does not exist"),
+        (["trace", "README.md"], 1, "README.md"),
+        (["frobnicate"], 2, "No such command 'frobnicate'"),
+    ],
+)
+def test_a_wrong_call_gets_one_line(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], status: int, message: str
+) -> None:
+    monkeypatch.chdir(checkout)
+    assert message in refusal(figures(*words), status)
+
+
+@pytest.mark.parametrize("words", [["build"], ["charts", "trade"], ["verify"]])
+def test_a_broken_sheet_stops_every_command_with_one_line(folder: Path, words: list[str]) -> None:
+    path = folder / SHEET
+    path.write_text(path.read_text(encoding="utf-8").replace("$4.1 billion", "$4.1.1 billion"))
+    line = refusal(figures("--seeds", folder, *words), 1)
+    assert line.startswith(f"Error: {SHEET}: figure turnover-2023: ")
+
+
+@pytest.mark.parametrize("words", [["build"], ["charts", "trade"]])
+def test_a_folder_that_cannot_be_written_gets_one_line(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "file").write_text("in the way")
+    line = refusal(figures(*words, "--out", tmp_path / "file" / "below"), 2)
+    assert line.startswith("Error: ")
+    assert "file" in line
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("words", [["build"], ["charts", "trade"]])
+def test_a_full_disk_leaves_no_half_written_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    real = Path.write_bytes
+
+    def run_out_of_room(path: Path, content: bytes) -> int:
+        real(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", run_out_of_room)
+    line = refusal(figures(*words, "--out", tmp_path / "out"), 2)
+    assert "No space left on device; nothing was written" in line
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_a_topic_without_claims_is_said_and_the_rest_is_drawn(folder: Path, tmp_path: Path) -> None:
+    for path in folder.glob("001*.toml"):
+        path.unlink()
+    result = figures("--seeds", folder, "charts", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "visitors: not drawn: no claim on visitor-arrivals" in result.stderr
+    assert (tmp_path / "out" / "trade.png").exists()
+    line = refusal(figures("--seeds", folder, "charts", "visitors", "--out", tmp_path / "out"), 1)
+    assert "visitors" in line
+
+
+def test_ctrl_c_ends_the_command_without_a_traceback(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "analysis", "charts", "--format", "png,svg,pdf"]
+    with subprocess.Popen(
+        [*words, "--out", str(tmp_path / "out")], stderr=subprocess.PIPE, text=True
+    ) as process:
+        while process.poll() is None and not list((tmp_path).glob("out/*")):
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode in (1, -signal.SIGINT)
+    assert "Traceback" not in errors
+    assert all(path.suffix in (".png", ".svg", ".pdf") for path in tmp_path.glob("out/*"))
