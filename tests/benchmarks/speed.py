@@ -1,0 +1,121 @@
+"""Print how fast the library is, as ratios of what the same run measured beside it.
+
+    python tests/benchmarks/speed.py [--runs 7] [--notebooks]
+
+Machines differ and are shared, so each figure stands beside a yardstick that was timed in turn with
+it: bare pandas, bare matplotlib, bare nbclient. Medians are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import analysis
+from analysis import charts, embedding, export, layout, tables
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CACHE = CHECKOUT / "build" / "bytecode"
+
+
+def seconds(task: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    task()
+    return time.perf_counter() - start
+
+
+def in_turn(first: Callable[[], object], second: Callable[[], object], runs: int) -> list[float]:
+    """Median seconds of two tasks, timed one after the other so that noise strikes both."""
+    pairs = [(seconds(first), seconds(second)) for _ in range(runs + 1)][1:]
+    return [median(column) for column in zip(*pairs, strict=True)]
+
+
+def python(*words: str) -> Callable[[], object]:
+    # Whatever this machine says of byte code, it is cached, as on a machine in daily use.
+    cached = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CACHE)}
+    return lambda: subprocess.run(
+        [sys.executable, *words],
+        check=True,
+        cwd=CHECKOUT,
+        capture_output=True,
+        env={**os.environ, **cached},
+    )
+
+
+def measure_import(runs: int) -> None:
+    ours, pandas = in_turn(python("-c", "import analysis"), python("-c", "import pandas"), runs)
+    print(
+        f"import analysis     {ours:7.3f} s   import pandas {pandas:.3f} s"
+        f"   over {ours - pandas:.3f} s"
+    )
+
+
+def measure_tables(runs: int) -> None:
+    def everything() -> None:
+        seeds = analysis.load()
+        for topic in seeds.topics:
+            tables.table(topic, seeds)
+        analysis.derived(seeds)
+        analysis.agreement(seeds)
+
+    first = seconds(everything)
+    again = median(seconds(everything) for _ in range(runs))
+    print(f"sheets to tables    {first * 1000:7.0f} ms first   {again * 1000:.0f} ms again")
+
+
+def measure_charts(runs: int) -> None:
+    seeds = analysis.load()
+    for name in charts.CHARTS:
+        chart = analysis.chart(name, seeds=seeds)
+        for kind in export.FORMATS:
+
+            def bare(chart: charts.Chart = chart, kind: str = kind) -> None:
+                with layout.style():
+                    chart.figure.savefig(io.BytesIO(), format=kind)
+
+            def ours(chart: charts.Chart = chart, kind: str = kind) -> None:
+                embedding.render(chart, kind, seeds)
+
+            with_record, without = in_turn(ours, bare, runs)
+            print(
+                f"{name + '.' + kind:<24}{with_record * 1000:6.0f} ms   bare matplotlib "
+                f"{without * 1000:4.0f} ms   ratio {with_record / without:.2f}"
+            )
+
+
+def measure_notebooks(runs: int) -> None:
+    run = "from nbclient import NotebookClient as C; import nbformat, pathlib\n" + (
+        "for p in sorted(pathlib.Path('notebooks').glob('*.ipynb')):\n"
+        "    C(nbformat.read(p, 4), resources={'metadata': {'path': 'notebooks'}}).execute()"
+    )
+    nbval, client = in_turn(
+        python("-m", "pytest", "-q", "--nbval", "--nbval-current-env", "notebooks"),
+        python("-c", run),
+        runs,
+    )
+    print(
+        f"nbval               {nbval:7.1f} s   nbclient {client:.1f} s   ratio {nbval / client:.2f}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--notebooks", action="store_true", help="time nbval too (a few minutes)")
+    chosen = parser.parse_args()
+    measure_import(chosen.runs)
+    measure_tables(chosen.runs)
+    measure_charts(chosen.runs)
+    if chosen.notebooks:
+        measure_notebooks(3)
+
+
+if __name__ == "__main__":
+    main()

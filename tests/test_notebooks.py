@@ -1,0 +1,275 @@
+"""The notebooks keep their form, and a strict rerun of them fails when any number changes."""
+
+import ast
+import copy
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+from nbval.plugin import IPyNbCell, IPyNbFile, coalesce_streams
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
+CHAPTERS = ["sources", "trade", "investment", "students", "tourists", "disagreements"]
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+LONGEST_CELL = 8
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def texts(outputs: list[NotebookNode]) -> Iterator[tuple[dict[str, str], str]]:
+    """Each text among stored outputs: the mapping that holds it, and its key there."""
+    for output in outputs:
+        if output.output_type == "stream":
+            yield output, "text"
+        else:
+            data = output.get("data", {})
+            yield from ((data, kind) for kind in data if kind.startswith("text/"))
+
+
+def is_chart(outputs: list[NotebookNode]) -> bool:
+    return any("image/png" in output.get("data", {}) for output in outputs)
+
+
+# --- form ----------------------------------------------------------------------------------------
+
+
+def faults_of_code(source: str) -> Iterator[str]:
+    if len(source.splitlines()) > LONGEST_CELL:
+        yield "a cell is long"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Lambda):
+            yield "a cell defines something"
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [str(node.module)]
+        else:
+            continue
+        if any(name.partition(".")[0] != "analysis" for name in names):
+            yield "a cell imports more than analysis"
+
+
+def faults_of_outputs(cell: NotebookNode) -> Iterator[str]:
+    shows = isinstance(ast.parse(cell.source).body[-1], ast.Expr)
+    if shows and not cell.outputs:
+        yield "an output is missing"
+    for output in cell.outputs:
+        if output.output_type == "error" or output.get("name") == "stderr":
+            yield "an error or a warning is stored"
+        if is_chart([output]) and not NUMBER.search(output.data.get("text/plain", "")):
+            yield "a chart's data does not stand beside its picture"
+    for holder, kind in texts(cell.outputs):
+        if str(CHECKOUT) in holder[kind] or re.search(r"/(home|root|tmp|Users)/", holder[kind]):
+            yield "a path of this machine is stored"
+
+
+def faults(notebook: NotebookNode) -> list[str]:
+    """What keeps a notebook from being read with pleasure and compared strictly."""
+    found = []
+    if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
+        found.append("the kernel is not python3")
+    if notebook.cells[0].cell_type != "markdown" or not notebook.cells[0].source.startswith("# "):
+        found.append("it does not begin with a title")
+    cells = code_cells(notebook)
+    if [cell.execution_count for cell in cells] != list(range(1, len(cells) + 1)) or not cells:
+        found.append("execution counts do not run 1 to n")
+    for cell in cells:
+        tags = " ".join(cell.metadata.get("tags", []))
+        if re.search("nbval|raises-exception", f"{cell.source} {tags}", re.IGNORECASE):
+            found.append("a cell turns the comparison off")
+        found += [*faults_of_code(cell.source), *faults_of_outputs(cell)]
+    return found
+
+
+def small_notebook() -> NotebookNode:
+    """A notebook without a fault, for breaking."""
+    chart = {"image/png": "iVBORw0KGgo=", "text/plain": "share 7.1"}
+    result = nbformat.v4.new_output("execute_result", chart, execution_count=2)
+    cells = [
+        nbformat.v4.new_markdown_cell("# A title"),
+        nbformat.v4.new_code_cell("import analysis", execution_count=1),
+        nbformat.v4.new_code_cell("analysis.trade()", execution_count=2, outputs=[result]),
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+BREAKS = [
+    ("an output is missing", lambda nb: nb.cells[2].outputs.clear()),
+    ("execution counts do not run 1 to n", lambda nb: nb.cells[1].update(execution_count=None)),
+    ("execution counts do not run 1 to n", lambda nb: nb.cells[2].update(execution_count=3)),
+    ("execution counts do not run 1 to n", lambda nb: nb.update(cells=nb.cells[:1])),
+    ("the kernel is not python3", lambda nb: nb.metadata.kernelspec.update(name="mine")),
+    ("it does not begin with a title", lambda nb: nb.cells.insert(0, nb.cells[1])),
+    ("a cell defines something", lambda nb: nb.cells[1].update(source="def f():\n    return 1")),
+    ("a cell is long", lambda nb: nb.cells[1].update(source="x = 1\n" * 9)),
+    ("a cell imports more than analysis", lambda nb: nb.cells[1].update(source="import pandas")),
+    (
+        "a cell imports more than analysis",
+        lambda nb: nb.cells[1].update(source="from os import path"),
+    ),
+    (
+        "a cell turns the comparison off",
+        lambda nb: nb.cells[2].update(source="# NBVAL_SKIP\nanalysis.trade()"),
+    ),
+    (
+        "a cell turns the comparison off",
+        lambda nb: nb.cells[2].metadata.update(tags=["nbval-ignore-output"]),
+    ),
+    (
+        "a chart's data does not stand beside its picture",
+        lambda nb: nb.cells[2].outputs[0].data.pop("text/plain"),
+    ),
+    (
+        "a path of this machine is stored",
+        lambda nb: nb.cells[2].outputs[0].data.update({"text/html": f"{CHECKOUT}/seeds 1"}),
+    ),
+    (
+        "an error or a warning is stored",
+        lambda nb: nb.cells[1].update(
+            outputs=[nbformat.v4.new_output("stream", name="stderr", text="careful")]
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("fault", "spoil"), BREAKS)
+def test_a_fault_of_form_is_found(fault, spoil):
+    notebook = small_notebook()
+    assert faults(notebook) == []
+    spoil(notebook)
+    assert fault in faults(notebook)
+
+
+def test_the_chapters_are_all_there_in_order():
+    names = [path.stem for path in NOTEBOOKS][: len(CHAPTERS)]
+    assert names == [f"{number:02}-{chapter}" for number, chapter in enumerate(CHAPTERS)]
+
+
+@each_notebook
+def test_a_notebook_keeps_its_form(path):
+    assert faults(nbformat.read(path, as_version=4)) == []
+
+
+# --- a strict rerun ------------------------------------------------------------------------------
+
+
+def run_strictly(path: Path, request: pytest.FixtureRequest) -> list[IPyNbCell]:
+    """The cells of a notebook as nbval runs and compares them; a difference is an error."""
+    option = request.config.option
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(option, "nbval_current_env", True)
+        patch.setattr(option, "cov_source", None, raising=False)  # no coverage inside the kernel
+        notebook = IPyNbFile.from_parent(request.session, path=path)
+        try:
+            notebook.setup()
+            cells = list(notebook.collect())
+            for cell in cells:
+                cell.runtest()
+                cell.format_output_compare = lambda *_: None  # nobody reads these reports
+        finally:
+            notebook.teardown()
+    return cells
+
+
+def with_another_digit(text: str, number: re.Match[str]) -> str:
+    last = number.end() - 1
+    return text[:last] + str((int(text[last]) + 1) % 10) + text[number.end() :]
+
+
+def changed_outputs(stored: list[NotebookNode]) -> Iterator[tuple[str, list[NotebookNode]]]:
+    """The stored outputs once for every number in their texts, with that number changed."""
+    outputs = coalesce_streams(copy.deepcopy(stored))
+    for holder, kind in list(texts(outputs)):
+        text = holder[kind]
+        for number in NUMBER.finditer(text):
+            holder[kind] = with_another_digit(text, number)
+            yield f"{kind}: {text[max(0, number.start() - 30) : number.end() + 10]!r}", outputs
+        holder[kind] = text
+
+
+def accepts(cell: IPyNbCell, stored: list[NotebookNode]) -> bool:
+    return bool(cell.compare_outputs(cell.test_outputs, stored))
+
+
+@each_notebook
+def test_every_changed_number_of_a_notebook_is_caught(path, request):
+    changes, missed = 0, []
+    for cell in run_strictly(path, request):
+        assert accepts(cell, coalesce_streams(copy.deepcopy(cell.cell.outputs)))
+        for what, changed in changed_outputs(cell.cell.outputs):
+            changes += 1
+            if accepts(cell, changed):
+                missed.append(f"cell {cell.cell_num}, {what}")
+    assert missed == []
+    assert changes > 0
+
+
+def run_nbval(path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The rerun of one notebook as `make test` does it."""
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-rf"]
+    command += ["-p", "no:cacheprovider", "--color=no", str(path)]
+    return subprocess.run(
+        command, env=os.environ | environment, cwd=path.parent, capture_output=True, text=True
+    )
+
+
+def failed_cells(run: subprocess.CompletedProcess[str]) -> set[int]:
+    return {int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", run.stdout, re.MULTILINE)}
+
+
+def chart_cells(notebook: NotebookNode) -> set[int]:
+    return {n for n, cell in enumerate(code_cells(notebook)) if is_chart(cell.outputs)}
+
+
+@pytest.fixture
+def trade_copy(tmp_path) -> tuple[Path, NotebookNode]:
+    """A copy of the notebook on trade, and where it lies."""
+    path = tmp_path / "01-trade.ipynb"
+    notebook = nbformat.read(CHECKOUT / "notebooks" / path.name, as_version=4)
+    nbformat.write(notebook, path)
+    return path, notebook
+
+
+def test_a_stored_charted_value_that_changes_fails_the_rerun(trade_copy):
+    path, notebook = trade_copy
+    charted = min(chart_cells(notebook))
+    output = next(o for o in code_cells(notebook)[charted].outputs if is_chart([o]))
+    number = next(NUMBER.finditer(output.data["text/plain"]))
+    output.data["text/plain"] = with_another_digit(output.data["text/plain"], number)
+    nbformat.write(notebook, path)
+    run = run_nbval(path)
+    assert run.returncode == 1, run.stdout
+    assert failed_cells(run) == {charted}
+    assert "Cell outputs differ" in run.stdout
+
+
+def test_a_printed_figure_that_changes_fails_every_chart_of_it(trade_copy, tmp_path):
+    path, notebook = trade_copy
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for sheet in (CHECKOUT / "seeds").glob("*.toml"):
+        text = sheet.read_text(encoding="utf-8")
+        for figure in tomllib.loads(text).get("figure", []):
+            if figure["indicator"] == "trade-turnover":
+                printed = figure["printed"]
+                number = next(NUMBER.finditer(printed))
+                text = text.replace(f'"{printed}"', f'"{with_another_digit(printed, number)}"')
+        (seeds / sheet.name).write_text(text, encoding="utf-8")
+    run = run_nbval(path, ARTICLE_FIGURES_SEEDS=str(seeds))
+    assert run.returncode == 1, run.stdout
+    assert chart_cells(notebook)
+    assert chart_cells(notebook) <= failed_cells(run)
+    assert "Cell execution caused an exception" not in run.stdout
