@@ -19,7 +19,7 @@ from analysis.face import Face, draw
 from analysis.face import Panel as AnyPanel
 from analysis.layout import style
 from analysis.marks import Mark
-from analysis.panels import Row
+from analysis.panels import Group, Row
 from analysis.wording import (
     PERIOD_KINDS,
     Record,
@@ -124,7 +124,8 @@ def finish(
     data: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw the panels and gather data, text alternative and sources from their rows."""
-    rows = [row for panel in panels for row in panel.rows]
+    groups = [group for panel in panels for group in panel.groups]
+    rows = [row for group in groups for row in group.rows]
     if data is None:
         data = pd.DataFrame([r for row in rows for r in (row.record, row.also) if r is not None])
     data = data.reindex(columns=[*CLAIM, *(c for c in data.columns if c not in CLAIM)])
@@ -134,7 +135,7 @@ def finish(
         cards = cards.assign(published_basis=cards["source_id"].map(basis))
     line = source_line(cards)
     note = " ".join(filter(None, [explain([row.mark for row in rows if row.mark]), note]))
-    alt = [title + ".", subtitle + ".", *map(_sentence, rows), *remarks, note, line]
+    alt = [title + ".", subtitle + ".", *map(_sentences, groups), *remarks, note, line]
     figure = draw(Face(title, subtitle, panels, note, line), look.preset, look.theme)
     return Chart(name, title, subtitle, figure, data, " ".join(filter(None, alt)), cards)
 
@@ -160,8 +161,8 @@ def explain(marks: Sequence[Mark]) -> str:
     spans = [mark for mark in marks if not mark.open_above and not mark.open_below]
     rules = [
         (any(mark.rounded for mark in spans), "Whisker: all values that the print can mean."),
-        (any(mark.open_above for mark in marks), "Arrow to the right: no upper limit stated."),
-        (any(mark.open_below for mark in marks), "Arrow to the left: no lower limit follows."),
+        (any(mark.open_above for mark in marks), "Arrow to the right: no upper limit."),
+        (any(mark.open_below for mark in marks), "Arrow to the left: no lower limit."),
         (
             any(mark.derived for mark in marks),
             "Hollow: derived, all values that printed figures allow, in words rounded outwards.",
@@ -178,6 +179,12 @@ def pick(frame: pd.DataFrame, indicator: str, topic: str = "") -> Records:
         raise ValueError(
             f"no claim on {indicator} to chart under {topic}; add a printed figure with this "
             "indicator to a sheet, or leave the chart out"
+        )
+    areas = found[["ref_area", "counterpart_area"]].drop_duplicates().agg("–".join, axis=1)
+    if len(areas) > 1:
+        raise ValueError(
+            f"claims on {indicator} of {listed(list(areas))} are not one series; "
+            "pass the rows of one pair of areas"
         )
     return found.to_dict("records")
 
@@ -203,10 +210,13 @@ def refuse_unsourced(frame: pd.DataFrame, *more: str) -> None:
         )
 
 
-def _sentence(shown: Row) -> str:
-    meant = f" ({shown.meaning})" if shown.meaning else ""
-    detail = f"; {shown.detail}" if shown.detail else ""
-    return f"{shown.label}: {shown.value}{meant}{detail}."
+def _sentences(group: Group) -> str:
+    said = [group.heading + "." if group.heading else "", group.about + "." if group.about else ""]
+    for shown in group.rows:
+        meant = f" ({shown.meaning})" if shown.meaning else ""
+        detail = f"; {shown.detail}" if shown.detail else ""
+        said.append(f"{shown.label}: {shown.value}{meant}{detail}.")
+    return " ".join(filter(None, said))
 
 
 def _plain(cell: Any) -> Any:
@@ -229,7 +239,15 @@ def by_period(records: Records) -> list[tuple[str, Labelled]]:
     return [*groups, ("No period stated", silent)] if silent else groups
 
 
-def wordings(records: Records) -> str:
-    """The printed wordings of up to three claims, else how many there are."""
+def by_unit(records: Records) -> dict[str, Records]:
+    """Sort records by unit, for dollars and roubles do not share a scale."""
+    units = dict.fromkeys(str(r["unit_measure"]) for r in records)
+    return {unit: [r for r in records if r["unit_measure"] == unit] for unit in units}
+
+
+def wordings(records: Iterable[Record]) -> str:
+    """Say what one claim says, or what several do: ``was over $5``, ``was put at $5 and $6``."""
     said = list(dict.fromkeys(within(wording(r)) for r in records))
-    return listed(said) if len(said) <= 3 else f"put at {len(said)} different amounts"
+    if len(said) == 1:
+        return f"was {said[0]}"
+    return f"was put at {listed(said) if len(said) <= 3 else f'{len(said)} different amounts'}"

@@ -8,11 +8,33 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import face
-from analysis.chart import Chart, Look, Records, by_period, finish, follow, pick, row, wordings
+from analysis.chart import (
+    Chart,
+    Look,
+    Records,
+    by_period,
+    by_unit,
+    finish,
+    follow,
+    pick,
+    row,
+    wordings,
+)
 from analysis.charts_sources import VERDICTS, verdicts
 from analysis.comparisons import Dispute
 from analysis.panels import Group, Panel
-from analysis.wording import Record, area, day, lead, period, unit_name, within, wording
+from analysis.wording import (
+    Record,
+    area,
+    day,
+    during,
+    lead,
+    listed,
+    period,
+    unit_name,
+    within,
+    wording,
+)
 
 
 def trade(
@@ -47,20 +69,23 @@ def trade(
     """
     turnover = pick(claims, "trade-turnover", "trade")
     growth = pick(claims, "trade-turnover-growth")
-    unit = turnover[0]["unit_measure"]
-    implied = follow(derived, turnover, unit)
-    groups = [
-        Group(heading, "", [row(r, label) for label, r in labelled])
-        for heading, labelled in by_period(turnover + implied)
-    ]
-    panels: list[face.Panel] = [Panel(groups, unit)]
+    panels: list[face.Panel] = []
+    for unit, own in by_unit(turnover).items():
+        groups = [
+            Group(heading, "", [row(r, label) for label, r in labelled])
+            for heading, labelled in by_period(own + follow(derived, own, unit))
+        ]
+        panels.append(Panel(groups, unit))
+    implied = any(
+        pd.notna(r.record.get("method")) for p in panels for g in p.groups for r in g.rows
+    )
     if growth:
         rates = [row(r, f"growth, {period(r['time_period'])}", drawn=False) for r in growth]
         panels.append(Panel([Group("", "", rates)], "PT"))
     return finish(
         "trade",
         _trade_title(turnover, growth),
-        f"Trade turnover, {unit_name(unit)}, by the period that each source states",
+        f"Trade turnover, {_units(turnover)}, by the period that each source states",
         panels,
         Look(preset, theme, sources),
         note="The base of growth is taken to be the same half of the year before."
@@ -75,12 +100,12 @@ def _trade_title(turnover: Records, growth: Records) -> str:
     said = []
     if years:
         last = max(str(r["time_period"]) for r in years)
-        amounts = wordings([r for r in years if r["time_period"] == last])
-        said.append(f"was {amounts} in {period(last)}")
-    dated_growth = [r for r in growth if pd.notna(r["time_period"])]
-    if dated_growth:
-        latest = max(dated_growth, key=lambda r: str(r["time_period"]))
-        said.append(f"{_change(latest)} in the {period(latest['time_period'])}")
+        said.append(f"{wordings(r for r in years if r['time_period'] == last)} {during(last)}")
+    dated = [r for r in growth if pd.notna(r["time_period"])]
+    if dated:
+        last = max(str(r["time_period"]) for r in dated)
+        changes = list(dict.fromkeys(_change(r) for r in dated if r["time_period"] == last))
+        said.append(f"{' or '.join(changes)} {during(last)}")
     if not said:
         return f"Trade between {pair}, as printed"
     return f"Trade between {pair} {' and '.join(said)}"
@@ -111,23 +136,28 @@ def investment(
     """
     stocks = pick(claims, "investment-position", "investment")
     companies = pick(claims, "russian-capital-companies")
-    unit = stocks[0]["unit_measure"]
     pairs = agreement[agreement["indicator"] == "investment-position"].to_dict("records")
-    rows = [row(r, "", f"published {day(r['published'])}") for r in stocks]
-    panel = Panel([Group("Direct investment, a stock at no stated date", "", rows)], unit, False)
-    panels: list[face.Panel] = [panel]
-    if len(pairs) == 1:
-        panels = [Dispute(panel, lead(pairs[0]["verdict"]), lead(pairs[0]["reason"]) + ".")]
+    scales: list[Panel] = []
+    implied: Records = []
+    for unit, own in by_unit(stocks).items():
+        rows = [row(r, "", f"published {day(r['published'])}") for r in own]
+        heading = "Direct investment, a stock at no stated date"
+        scales.append(Panel([Group(heading, "", rows)], unit, zero=False))
+        implied += follow(derived, companies, unit)
+    panels: list[face.Panel] = [*scales]
+    if len(scales) == len(pairs) == 1:
+        verdict, reason = lead(pairs[0]["verdict"]), lead(pairs[0]["reason"]) + "."
+        panels = [Dispute(scales[0], verdict, reason)]
     if companies:
         counted = Group("Companies with Russian capital", "", [row(r, "") for r in companies])
         panels.append(Panel([counted], companies[0]["unit_measure"]))
-    implied = [row(r, "Per company") for r in follow(derived, companies, unit)]
-    if implied:
-        panels.append(Panel([Group("Investment per company", "", implied)], unit))
+    for unit, own in by_unit(implied).items():
+        group = Group("Investment per company", "", [row(r, "per company") for r in own])
+        panels.append(Panel([group], unit))
     return finish(
         "investment",
         _investment_title(stocks, pairs),
-        f"Russian direct investment in Azerbaijan, {unit_name(unit)}",
+        f"Russian direct investment in Azerbaijan, {_units(stocks)}",
         panels,
         Look(preset, theme, sources),
         remarks=[f"{lead(pair['verdict'])}: {pair['reason']}." for pair in pairs],
@@ -139,7 +169,11 @@ def _investment_title(stocks: Records, pairs: Records) -> str:
     what = f"{of}’s direct investment in {into}"
     if len(stocks) == 2 and len(pairs) == 1:
         verdict = VERDICTS[pairs[0]["verdict"]][0]
-        return f"Two claims on {what} {verdict}: {wordings(stocks)}"
+        return f"Two claims on {what} {verdict}: {listed([within(wording(r)) for r in stocks])}"
     if pairs:
         return f"{len(stocks)} claims on {what}: {verdicts(pairs)}"
-    return f"{what} is {wordings(stocks)}"
+    return f"{what} {wordings(stocks).replace('was ', 'is ', 1)}"
+
+
+def _units(records: Records) -> str:
+    return listed([unit_name(unit) for unit in by_unit(records)])

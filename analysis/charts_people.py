@@ -10,7 +10,7 @@ import pandas as pd
 from analysis import face
 from analysis.chart import Chart, Look, Records, by_period, finish, follow, pick, row
 from analysis.panels import Group, Panel
-from analysis.wording import Record, bounds, lead, period, within, wording
+from analysis.wording import Record, bounds, during, lead, period, within, wording
 
 PARTS = {
     "russian-second-language-learners": "Russian as a second language",
@@ -127,20 +127,20 @@ def visitors(
     Parameters and errors are those of `trade`.
     """
     arrivals = pick(claims, "visitor-arrivals", "visitors")
-    shares = follow(derived, arrivals, "PT")
     groups = [
         Group(heading, "", [row(r, label, bar=True) for label, r in labelled])
         for heading, labelled in by_period(arrivals)
     ]
     panels: list[face.Panel] = [Panel(groups, arrivals[0]["unit_measure"])]
     years = {r["figure_id"]: period(r["time_period"]) for r in arrivals if r["freq"] == "A"}
+    shares = follow(derived, [r for r in arrivals if r["freq"] == "A"], "PT")
     title = "Visitors from Russia in Azerbaijan, as printed"
     if shares:
         last = shares[-1]
         year = next(years[name] for name in last["parents"].split() if name in years)
         title = (
-            f"The {period(last['time_period'])} brought {bounds(last)} as many Russian visitors "
-            f"as all of {year}"
+            f"{lead(during(last['time_period'])[3:])} brought {bounds(last)} as many Russian "
+            f"visitors as all of {year}"
         )
         rows = [row(r, period(r["time_period"])) for r in shares]
         panels.append(Panel([Group(f"Share of all {year} reached", "", rows)], "PT", full=100.0))

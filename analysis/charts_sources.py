@@ -129,6 +129,7 @@ def disagreements(
         remarks=[
             f"{pair['printed_a']} and {pair['printed_b']}: {pair['verdict']}. {_why([pair])}"
             for pair in pairs
+            if pair["verdict"] != "agree"
         ],
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.layout import Page, line_height, text_width
-from analysis.panels import Caption, Panel, PanelBox, Row
+from analysis.panels import Caption, Group, Panel, PanelBox
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Dispute:
     reason: str
 
     @property
-    def rows(self) -> list[Row]:
-        return self.panel.rows
+    def groups(self) -> Sequence[Group]:
+        return self.panel.groups
 
     def box(self, page: Page) -> DisputeBox:
         """Measure claims and verdict for a page."""
@@ -39,7 +39,7 @@ class Grid:
     empty: str
 
     @property
-    def rows(self) -> list[Row]:
+    def groups(self) -> Sequence[Group]:
         return []
 
     def box(self, page: Page) -> GridBox:

@@ -14,7 +14,7 @@ from analysis.layout import PRESETS, THEMES, Page, line_height, style
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from analysis.panels import Row
+    from analysis.panels import Group
 
 Chosen = TypeVar("Chosen")
 
@@ -29,10 +29,10 @@ class Box(Protocol):
 
 
 class Panel(Protocol):
-    """Anything that can be measured for a page, and names the rows that stand on it."""
+    """Anything that can be measured for a page, and names the groups of rows that stand on it."""
 
     @property
-    def rows(self) -> list[Row]: ...
+    def groups(self) -> Sequence[Group]: ...
 
     def box(self, page: Page) -> Box: ...
 

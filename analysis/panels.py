@@ -82,14 +82,16 @@ class Caption:
         below = 0 if self.beside else len(self.about) * line_height(small)
         self.height = len(self.lines) * line_height(body) + below
 
-    def draw(self, x: float, top: float, gid: str | None = None) -> None:
+    def draw(
+        self, x: float, top: float, gid: str | None = None, about_gid: str | None = None
+    ) -> None:
         """Write both from their common top; over a grid, if they belong to a figure."""
         page, body, small = self.page, self.page.preset.body, self.page.preset.small
         mask = gid is not None
         end = page.write(self.lines, x, top, body, bold=self.bold, gid=gid, mask=mask)
         if self.beside:
             x, end = x + self.indent, top + (body - small) * 0.95
-        page.write(self.about, x, end, small, colour=page.theme.muted, mask=mask)
+        page.write(self.about, x, end, small, colour=page.theme.muted, gid=about_gid, mask=mask)
 
 
 class RowBox:
@@ -198,7 +200,9 @@ class PanelBox:
         row.label.draw(0, top)
         top += row.label.height if row.over else 0
         if axes is None or mark is None or scale is None:
-            row.value.draw(self.left, top, row.row.figure_id)
+            also = row.row.also
+            also_id = str(also["figure_id"]) if also else None
+            row.value.draw(self.left, top, row.row.figure_id, also_id)
             return
         x = (row.beside(scale) if self.beside else None) or 0.0
         if self.beside:

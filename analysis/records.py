@@ -82,7 +82,7 @@ def _pdf_update(bare: bytes, text: bytes) -> bytes:
         bare[-999:],
         re.DOTALL,
     )
-    catalog = re.search(rb"<< /Type /Catalog (.*?) >>", bare)
+    catalog = re.search(rb"<< /Type /Catalog (.*?) >>", bare[:999])
     if not found or not catalog:
         raise ValueError("not a PDF as matplotlib writes it")
     size, root, rest, before = int(found[1]), int(found[2]), found[3], found[4]

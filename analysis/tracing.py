@@ -22,6 +22,8 @@ from analysis.records import KINDS, Content, Record, extract, find_kind, insert,
 from analysis.seeds import Seeds, load
 
 LARGEST = 16 * 2**20  # bytes; our largest charts are a hundredth of it
+LONGEST_RECORD = 4 * 2**20  # bytes; parsed, a record takes twenty times its length
+MOST_REASONS = 20
 MEANINGS = {
     "verified": "the data inside agree with their digest and with the sheets",
     "outdated": "the file is as it was written, but the sheets say something else now",
@@ -111,7 +113,7 @@ def trace(path: str | Path, seeds: Seeds | None = None) -> Trace:
         reason = "the record inside cannot be read: it was edited, or compressed by another program"
         return Trace(path, kind, "altered", (reason,), "", "", ())
     seeds = seeds or load()
-    altered = list(_alterations(kind, content, found, record))
+    altered = list(dict.fromkeys(_alterations(kind, content, found, record)))
     moved = list(_moved_sources(record, seeds))
     marks = tuple(_marks(record, seeds))
     status = "verified"
@@ -119,7 +121,7 @@ def trace(path: str | Path, seeds: Seeds | None = None) -> Trace:
         status = "altered"
     elif moved or any(mark.difference for mark in marks):
         status = "outdated"
-    reasons = (*altered, *moved)
+    reasons = (*altered, *moved)[:MOST_REASONS]
     return Trace(path, kind, status, reasons, record["title"], record["digest"], marks)
 
 
@@ -139,6 +141,8 @@ def _read(path: Path) -> bytes:
 
 def _read_record(text: bytes) -> Record | None:
     """The record, if it has the form that `embedding` gives it."""
+    if len(text) > LONGEST_RECORD:
+        return None
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
@@ -194,7 +198,7 @@ def _contradictions(record: Record) -> Iterator[str]:
     """Say where the data and the list of figures inside do not tell the same."""
     rows = {row.get("figure_id"): row for row in record["figures"]}
     try:
-        table = list(csv.DictReader(io.StringIO(record["data"])))
+        table = list(csv.DictReader(io.StringIO(record["data"]), strict=True))
     except csv.Error:
         yield "the data inside are no CSV table"
         return

@@ -99,6 +99,12 @@ def period(time_period: Any) -> str:
     return text
 
 
+def during(time_period: Any) -> str:
+    """Write a period as an adverb: ``in the first half of 2024``, ``in 2023``."""
+    said = period(time_period)
+    return f"in the {said}" if said.startswith(ORDINALS) else f"in {said}"
+
+
 def area(code: Any) -> str:
     """Name a country by its ISO 3166 code."""
     from babel import Locale

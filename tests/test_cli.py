@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from analysis import charts, export
 from analysis.cli import main
 
 SHEET = "001_852b1ddc0fcc56e8.toml"
@@ -197,3 +199,54 @@ def test_ctrl_c_ends_the_command_without_a_traceback(tmp_path: Path) -> None:
     assert process.returncode in (1, -signal.SIGINT)
     assert "Traceback" not in errors
     assert all(path.suffix in (".png", ".svg", ".pdf") for path in tmp_path.glob("out/*"))
+
+
+@pytest.fixture
+def small_checkout(tmp_path: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout with one chart and one notebook, so that the whole job is done in seconds."""
+    (tmp_path / "notebooks").mkdir()
+    shutil.copy(checkout / "notebooks" / "04-tourists.ipynb", tmp_path / "notebooks")
+    monkeypatch.setattr(export, "CHECKOUT", tmp_path)
+    monkeypatch.setattr(charts, "CHARTS", {"visitors": charts.CHARTS["visitors"]})
+    return tmp_path
+
+
+def test_report_writes_tables_charts_and_notebooks_and_says_where(small_checkout: Path) -> None:
+    result = figures("report", "--out", small_checkout / "build")
+    assert result.exit_code == 0, result.output
+    last = result.stdout.strip().splitlines()[-1]
+    assert last.startswith("Done. Tables: ")
+    assert str(small_checkout / "build" / "notebooks") in last
+    assert (small_checkout / "data" / "tourists.csv").exists()
+    assert {path.name for path in (small_checkout / "build").rglob("*.*")} == {
+        "04-tourists.html",
+        "04-tourists.ipynb",
+        "visitors.pdf",
+        "visitors.png",
+        "visitors.svg",
+    }
+
+
+def test_a_notebook_as_a_page_needs_no_network(small_checkout: Path) -> None:
+    figures("report", "--out", small_checkout / "build")
+    page = (small_checkout / "build" / "notebooks" / "04-tourists.html").read_text("utf-8")
+    assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=.https?:", page) == []
+    assert "data:image/png;base64," in page
+
+
+def test_a_notebook_runs_to_the_outputs_that_are_stored(
+    small_checkout: Path, checkout: Path
+) -> None:
+    result = figures("notebooks", "--out", small_checkout / "again")
+    assert result.exit_code == 0, result.output
+    stored = (checkout / "notebooks" / "04-tourists.ipynb").read_bytes()
+    assert (small_checkout / "again" / "04-tourists.ipynb").read_bytes() == stored
+
+
+def test_a_cell_that_fails_is_named_and_nothing_is_written(small_checkout: Path) -> None:
+    path = small_checkout / "notebooks" / "04-tourists.ipynb"
+    path.write_text(path.read_text("utf-8").replace("analysis.tourists()", "analysis.trouts()"))
+    line = refusal(figures("notebooks", "--out", small_checkout / "out"), 1)
+    assert line.startswith("Error: 04-tourists.ipynb: a cell failed: AttributeError: ")
+    assert "trouts" in line
+    assert not (small_checkout / "out").exists()

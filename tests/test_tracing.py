@@ -101,7 +101,7 @@ def drop_figure(record):
 
 
 def break_table(record):
-    record["data"] = "figure_id\n" + "x" * 200_000
+    record["data"] = 'figure_id\n"never closed'
 
 
 EDITED = "the record inside (title, figures or sources) was edited"
@@ -134,6 +134,13 @@ def test_a_record_that_was_edited_is_found_out(kind, change, renew, status, mess
     traced = trace(write(kind, insert(kind, found.bare, record)))
     assert message in str(traced)
     assert traced.status == status
+
+
+def test_of_many_alterations_the_first_are_told(files, write):
+    found = extract("png", files["png"])
+    record = json.loads(found.record)
+    record["data"] = "\n".join(["figure_id", *(f"007/{n}" for n in range(1_000))])
+    assert len(trace(write("png", insert("png", found.bare, record))).reasons) == 20
 
 
 def flip(content: bytes, place: int) -> bytes:
@@ -176,6 +183,7 @@ def test_a_file_that_was_edited_is_altered_and_says_where(kind, change, message,
     traced = trace(write(kind, change(files[kind])))
     assert traced.status == "altered"
     assert message in str(traced)
+    assert len(set(traced.reasons)) == len(traced.reasons)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -353,13 +361,14 @@ def test_a_huge_file_is_refused_without_being_read(tmp_path):
     assert peak < 40 * 2**20
 
 
+EMPTY = dict.fromkeys(("title", "data", "digest", "drawing", "seal"), "")
 HOSTILE_RECORDS = [
     "[" * 100_000,
     '{"title": 1}',
     "null",
-    json.dumps({**dict.fromkeys(("title", "data", "digest", "drawing", "seal"), ""),
-                "sources": [], "figures": [{"obs_value": [1]}]}),
-]  # fmt: skip
+    json.dumps({**EMPTY, "sources": [], "figures": [{"obs_value": [1]}]}),
+    json.dumps({**EMPTY, "sources": [], "figures": [], "title": "x" * 5_000_000}),
+]
 
 
 @pytest.mark.parametrize("record", HOSTILE_RECORDS)
@@ -374,7 +383,7 @@ def test_a_record_of_another_form_is_not_trusted(record, files, write):
 def test_what_a_file_says_cannot_play_tricks_on_a_terminal(files, write):
     found = extract("png", files["png"])
     record = json.loads(found.record)
-    record["title"] = "\x1b[2Jgone\u202e\ud800"
+    record["title"] = record["data"] = "\x1b[2Jgone\u202e\ud800"
     shown = str(trace(write("png", insert("png", found.bare, record))))
     assert "⟨U+001B⟩[2Jgone⟨U+202E⟩⟨U+D800⟩" in shown
     assert shown.encode("utf-8")
