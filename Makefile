@@ -45,10 +45,11 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/speed.py --notebooks
+	$(BIN)/python tests/benchmarks/reading.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --no-header --python-version 3.11 --all-extras $(LOCK_FLAGS) \
+	  --no-header --python-version 3.11 --extra lab --extra read --extra test $(LOCK_FLAGS) \
 	  --output-file requirements.lock pyproject.toml
 
 environment: $(READY)

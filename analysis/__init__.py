@@ -6,6 +6,8 @@ Read the library in the order in which the data flows: ``normalise``, ``indicato
 
 from __future__ import annotations
 
+from datetime import date as _date
+
 import pandas as _pd
 
 from analysis import charts
@@ -14,7 +16,7 @@ from analysis import derive as _derive
 from analysis.chart import Chart
 from analysis.normalise import normalise, normalise_period
 from analysis.provenance import evidence
-from analysis.seeds import Seeds, load
+from analysis.seeds import Seeds, load, load_indicators
 from analysis.tables import (
     claims,
     indicators,
@@ -40,6 +42,7 @@ __all__ = [
     "load",
     "normalise",
     "normalise_period",
+    "read",
     "set_aside",
     "sources",
     "students",
@@ -47,6 +50,29 @@ __all__ = [
     "tourists",
     "trade",
 ]
+
+
+def read(
+    text: str,
+    published: _date | None = None,
+    language: str = "en",
+    *,
+    seeds: Seeds | None = None,
+    rejected: bool = False,
+) -> _pd.DataFrame:
+    """Find the printed figures of an article, with indicators proposed; see `reading.read`.
+
+    The indicators are those of ``seeds``, else those of the seeds folder.
+
+    Examples
+    --------
+    >>> read("Exports rose by over 3% to $5 billion.")["comparator"].tolist()
+    ['>', '=']
+    """
+    from analysis.reading import read as find
+
+    indicators = seeds.indicators if seeds else load_indicators()
+    return find(text, published, language, indicators=indicators, rejected=rejected)
 
 
 def derived(seeds: Seeds | None = None) -> _pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -108,6 +109,46 @@ def _report_differences(seeds: Seeds, originals: Path) -> int:
     for line in found:
         click.echo(line, err=True)
     return 1 if found else 0
+
+
+@main.command("read", epilog="Example: figures read article.html --published 2024-08-19")
+@click.argument("file", type=click.File("rb"))
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Date of publication.")
+@click.option("--publisher", help="Who published it.")
+@click.option("--url", help="Its address.")
+@click.option("--out", type=_FOLDER, help="Folder of seed sheets to write to.  [default: print it]")
+@click.option("--force", is_flag=True, help="Replace the sheet of the same article.")
+@click.pass_obj
+@_one_line
+def read_command(
+    folder: Path | None,
+    file: Any,
+    published: datetime | None,
+    publisher: str | None,
+    url: str | None,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """Draft the seed sheet of an article (text or HTML; - is standard input)."""
+    from dataclasses import replace
+
+    from analysis.draft import LARGEST, draft, name_sheet, read_article, write_draft
+    from analysis.seeds import load_indicators
+
+    article = read_article(file.read(LARGEST + 1), getattr(file, "name", "standard input"))
+    article = replace(
+        article,
+        published=published.date() if published else article.published,
+        publisher=publisher or article.publisher,
+        url=url or article.url,
+    )
+    stem = name_sheet(article, out or folder)
+    text = draft(article, f"{stem}.txt", load_indicators(out or folder))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    path = write_draft(article, text, out / f"{stem}.toml", force)
+    click.echo(f"{path}: {text.count('[[figure]]')} figures; settle every TODO")
 
 
 @main.command("build", epilog="Example: figures build --out data")

@@ -16,6 +16,7 @@ from .tokens import (
     VOCABULARY,
     WORDS,
     Tokens,
+    longest,
 )
 from .units import money_before, rate, unit_at
 
@@ -25,7 +26,9 @@ _HEDGES, _HEDGES_AFTER = (
     {phrase: kind for kind, phrases in VOCABULARY[name].items() for phrase in phrases}
     for name in ("hedges", "hedges_after")
 )
-_LONGEST_HEDGE = 5  # tokens
+# the last word of each hedge, and the first of each that follows its number → its most tokens
+_HEDGE_ENDS = longest(_HEDGES, -1)
+_HEDGE_OPENINGS = longest(_HEDGES_AFTER, 0)
 # First words after a number that make it a date, a time of day or one of two numbers.
 _NO_NOUN = frozenset(
     {*VOCABULARY["periods"]["months"], *VOCABULARY["periods"]["weekdays"], *WORDS["clock"]}
@@ -65,19 +68,25 @@ class Figure(NamedTuple):
     code: str | None
 
 
-def figure_at(tokens: Tokens, i: int) -> Figure | None:
-    """The figure whose number begins at token ``i``; none where it is malformed or ambiguous."""
+def figure_at(tokens: Tokens, i: int, ranges: bool = True) -> Figure | None:
+    """The figure whose number begins at token ``i``; none where it is malformed or ambiguous.
+
+    Without ``ranges`` it is one end of "rose from 3 to 4", which tells two figures.
+    """
     low = _term_at(tokens, i)
     if low is None:
         return None
     start, end, high = low.start, low.end, None
     opening = tokens.word(start - 1)
     far = _after_joiner(tokens, end, RANGES.get(opening, RANGES[""]))
-    if far is not None and (high := _far_term(tokens, far, low)):
+    if ranges and far is not None and (high := _far_term(tokens, far, low)):
         lowest = _low_end(low, high)
-        if lowest is None:
+        if lowest:
+            low, start, end = lowest, start - bool(opening and opening in RANGES), high.end
+        elif tokens.word(end) == "to" and low.value() > high.value():
+            high = None  # "from 5% to 4%" is a change and no range
+        else:
             return None
-        low, start, end = lowest, start - (opening in RANGES), high.end
     code = low.code or (high.code if high else None)
     hedges, start = _hedges_before(tokens, start)
     late, end = _hedge_after(tokens, end)
@@ -129,6 +138,8 @@ def _sign(tokens: Tokens, i: int) -> tuple[int, int]:
 def _after_joiner(tokens: Tokens, i: int, joiners: list[str]) -> int | None:
     """The token after what joins two ends of a range, if that stands at token ``i``."""
     dash = tokens.word(i) in DASHES and tokens.joined(i) == tokens.joined(i + 1)
+    if dash and tokens.word(i + 1) in joiners and tokens.word(i + 2) in DASHES:
+        return i + 3  # "0-to-60"
     return i + 1 if dash or tokens.word(i) in joiners else None
 
 
@@ -141,7 +152,8 @@ def _far_term(tokens: Tokens, i: int, low: Term) -> Term | None:
         return None
     if j == i:
         high = high._replace(start=j, sign=1)  # the dash of "3-4" is no sign
-    same = low.code == high.code or not low.code or (low.money_first and not high.code)
+    same = low.code == high.code or (low.money_first and not high.code)
+    same = same or not (low.code or high.money_first)
     return high if same and high.start == i else None
 
 
@@ -155,7 +167,9 @@ def _low_end(low: Term, high: Term) -> Term | None:
         scaled = low._replace(number=number._replace(value=value, place=place))
         if scaled.value() <= high.value():
             return scaled
-        if number.value < 1000:  # "500 to 1.2 million" may leave out a thousand
+        if number.value < 1000 and not (
+            low.money_first and high.money_first
+        ):  # "500 to 1.2 million" may leave out a thousand
             return None
     thousands = number.times == times == ONE and not high.number.counted
     if thousands and 0 < number.value * 1000 <= high.number.value:  # "5-6,000"
@@ -170,18 +184,22 @@ def _hedges_before(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
     """Up to two hedges that end before token ``i``, and where they begin."""
     found: tuple[str, ...] = ()
     for _ in range(2):
-        for count in range(min(_LONGEST_HEDGE, i), 0, -1):
+        most = _HEDGE_ENDS.get(tokens.low[i - 1], 0) if i else 0
+        for count in range(min(most, i), 0, -1):
             kind = _HEDGES.get(tokens.phrase(i - count, count))
             if kind:
                 found, i = (kind, *found), i - count
                 break
+        else:
+            break
     return found, i
 
 
 def _hedge_after(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
     """A hedge at token ``i``: ``5,000+``, ``200 or more``, ``20-odd``."""
     j = i + tokens.hyphen(i)
-    for count in range(min(3, len(tokens.words) - j), 0, -1):
+    most = _HEDGE_OPENINGS.get(tokens.word(j), 0)
+    for count in range(min(most, len(tokens.words) - j), 0, -1):
         kind = _HEDGES_AFTER.get(tokens.phrase(j, count))
         if kind:
             return (kind,), j + count
@@ -219,8 +237,7 @@ def counted_noun(tokens: Tokens, number: Number, i: int, end: int) -> str | None
         i += tokens.word(i) in WORDS["determiners"]
     if i >= end:
         return None
-    first = {tokens.word(i), tokens.phrase(i, 3)}
-    if first & _NO_NOUN:
+    if tokens.low[i] in _NO_NOUN or (tokens.word(i + 1) == "." and tokens.phrase(i, 3) in _NO_NOUN):
         raise ValueError(f"{tokens.word(i)!r} after its number makes it something else")
     check_words(tokens, i, end)
     if not tokens.words[end - 1].isalpha():

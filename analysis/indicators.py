@@ -28,6 +28,7 @@ _INDICATOR = {
     "standard": "text",
     "looser": "text?",
     "nouns": "words?",
+    "wording": "words?",
     "change": "yes or no?",
 }
 _DERIVATION = {"indicator": "text", "method": "text", "from": "words"}
@@ -61,6 +62,7 @@ class Indicator:
     standard: str
     looser: str | None = None
     nouns: tuple[str, ...] = ()
+    wording: tuple[str, ...] = ()
     change: bool = False
 
 
@@ -85,7 +87,8 @@ def read_indicators(path: Path) -> tuple[dict[str, str], dict[str, Indicator], t
         check(entry, _INDICATOR, place)
         allow(entry["topic"], topics, f"{place}: topic")
         allow(entry["measure"], MEASURES, f"{place}: measure")
-        fields = {**entry, "nouns": tuple(entry.get("nouns", ()))}
+        lists = {key: tuple(entry.get(key, ())) for key in ("nouns", "wording")}
+        fields = {**entry, **lists}
         indicators[code] = Indicator(code=code, **fields)
     recipes = []
     for number, entry in enumerate(document.get("derivation", []), 1):

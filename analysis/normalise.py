@@ -109,7 +109,9 @@ def _read(tokens: Tokens) -> Reading:
         check_words(tokens, figure.end, end)
     else:
         noun = counted_noun(tokens, (figure.high or figure.low).number, figure.end, end)
-    return reading_of(figure._replace(hedges=late + figure.hedges), noun)
+    reading = reading_of(figure._replace(hedges=late + figure.hedges), noun)
+    value, lower, upper = map(_in_ones, (reading.value, reading.lower, reading.upper))
+    return Reading(value, lower, upper, reading.comparator, reading.unit)
 
 
 def reading_of(figure: Figure, noun: str | None) -> Reading:
@@ -120,16 +122,16 @@ def reading_of(figure: Figure, noun: str | None) -> Reading:
     if high and hedges in ((), ("about",)):
         lower = EXACT.subtract(value, _slack(low.number, hedges))
         upper = EXACT.add(high.value(), _slack(high.number, hedges))
-        return _reading(None, lower, upper, "..", unit)
+        return Reading(None, lower, upper, "..", unit)
     if low.number.open and not hedges:
-        return _reading(value, value, None, ">=", unit)
+        return Reading(value, value, None, ">=", unit)
     if high or low.number.open or hedges[1:] not in ((), ("about",)) or hedges[:-1] == ("about",):
         raise ValueError("its hedges together are not understood")
     if hedges and hedges[0] != "about":
         return _directed(low, hedges, unit)
     half = _slack(low.number, hedges) if hedges else _rounding(low.number, unit)
     comparator = "~" if hedges else "="
-    return _reading(value, EXACT.subtract(value, half), EXACT.add(value, half), comparator, unit)
+    return Reading(value, EXACT.subtract(value, half), EXACT.add(value, half), comparator, unit)
 
 
 def _slack(number: Number, hedges: tuple[str, ...]) -> Decimal:
@@ -152,17 +154,7 @@ def _directed(term: Term, hedges: tuple[str, ...], unit: str | None) -> Reading:
     value, place, slack = term.value(), term.number.place, _slack(term.number, hedges)
     lower = None if below is None else value + below * place - slack
     upper = None if above is None else value + above * place + slack
-    return _reading(value, lower, upper, comparator, unit)
-
-
-def _reading(
-    value: Decimal | None,
-    lower: Decimal | None,
-    upper: Decimal | None,
-    comparator: str,
-    unit: str | None,
-) -> Reading:
-    return Reading(_in_ones(value), _in_ones(lower), _in_ones(upper), comparator, unit)
+    return Reading(value, lower, upper, comparator, unit)
 
 
 def _in_ones(number: Decimal | None) -> Decimal | None:

@@ -13,10 +13,12 @@ from .tokens import (
     CARDINALS,
     DASHES,
     FOLD,
+    FRACTION_SIGNS,
     NUMBERS,
     PLURALS,
     SCALES,
     SPACES,
+    STARTERS,
     TENS,
     WORDS,
     Tokens,
@@ -31,18 +33,12 @@ TENTH = Decimal("0.1")
 
 _WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)?\.[0-9]+\Z")
-_SIGNS = {
-    "¼": (1, 4), "½": (1, 2), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅕": (1, 5), "⅖": (2, 5),
-    "⅗": (3, 5), "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8),
-    "⅞": (7, 8), "⅐": (1, 7), "⅑": (1, 9), "⅒": (1, 10),
-}  # fmt: skip
+_SLASHES = frozenset("/⁄")
 # Slashed fractions with other denominators are more often dates or scores: 9/11, 24/7.
 _SLASHED = frozenset({2, 3, 4, 5, 8, 16, 32, 64, 128})
-_STARTERS = frozenset({*CARDINALS, *TENS, *PLURALS, "half", *_SIGNS}) | {
-    word + FOLD for word in (*CARDINALS, *TENS)
-}
 # A scale word that is left over would have changed the number.
 _UNREAD = {word for word in SCALES if len(word) > 1} | set(NUMBERS["unknown_scales"])
+_MULTIPLIERS = {*SCALES, *_UNREAD, *DASHES, *ARTICLES, "hundred", "dozen", "of"}
 
 
 class Number(NamedTuple):
@@ -63,7 +59,7 @@ def starts_number(tokens: Tokens, i: int) -> bool:
     word = tokens.low[i]
     if word in ARTICLES:
         return _base_at(tokens, i) is not None
-    return word in _STARTERS or word[-1].isdecimal()
+    return word in STARTERS or word[-1].isdecimal()
 
 
 def number_at(tokens: Tokens, i: int) -> Number | None:
@@ -71,10 +67,16 @@ def number_at(tokens: Tokens, i: int) -> Number | None:
     number = _base_at(tokens, i)
     if number is None or number.open:
         return number
-    number = _scaled(tokens, _with_dozen(tokens, _with_hundred(tokens, number)))
-    long = len(number.value.normalize(EXACT).as_tuple().digits) > DIGITS
-    if long or number.value.adjusted() > DIGITS + 3 or tokens.word(number.end) in _UNREAD:
-        return None
+    following = tokens.word(number.end)
+    if following in _MULTIPLIERS:
+        number = _scaled(tokens, _with_dozen(tokens, _with_hundred(tokens, number)))
+        following = tokens.word(number.end)
+        if following in _UNREAD:
+            return None
+    if number.end - i > 1 or len(tokens.words[i]) > DIGITS:
+        digits = number.value.normalize(EXACT).as_tuple().digits
+        if len(digits) > DIGITS or number.value.adjusted() > DIGITS + 3:
+            return None
     if tokens.hyphen(number.end) and tokens.word(number.end + 1) in NUMBERS["ordinals"]:
         return None  # twenty-third
     return number
@@ -85,8 +87,8 @@ def _base_at(tokens: Tokens, i: int) -> Number | None:
     word = tokens.word(i)
     if word[-1:].isdecimal():
         return _digits_at(tokens, i)
-    if word in _SIGNS:
-        return _fraction(*_SIGNS[word], i + 1)
+    if word in FRACTION_SIGNS:
+        return _fraction(*FRACTION_SIGNS[word], i + 1)
     if word in PLURALS:
         return _plural_at(tokens, i)
     if word.endswith(FOLD):
@@ -124,9 +126,6 @@ def _multiply(number: Number, times: Decimal, end: int) -> Number:
     return Number(value, place, digit, False, end, all_times)
 
 
-# digits ------------------------------------------------------------------------------------
-
-
 def _digits_at(tokens: Tokens, i: int) -> Number | None:
     text, end = tokens.words[i], i + 1
     if len(text) <= 3 and "." not in text:
@@ -162,11 +161,11 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number | None:
     word = tokens.word(end)
     if tokens.joined(end) and word in WORDS["ordinal_endings"]:
         return None
-    if word in _SIGNS:
-        return _add(number, _fraction(*_SIGNS[word], end + 1))
-    if word == "/" and tokens.joined(end) and tokens.word(end + 1).isdecimal():
+    if word in FRACTION_SIGNS:
+        return _add(number, _fraction(*FRACTION_SIGNS[word], end + 1))
+    if word in _SLASHES and tokens.joined(end) and tokens.word(end + 1).isdecimal():
         return _slashed(tokens, end - 1)
-    if word.isdecimal() and tokens.word(end + 1) == "/" and tokens.joined(end + 2):
+    if word.isdecimal() and tokens.word(end + 1) in _SLASHES and tokens.joined(end + 2):
         return _add(number, _slashed(tokens, end))
     if word == "and" and tokens.word(end + 1) in ARTICLES:
         fraction = _fraction_at(tokens, end + 1)
@@ -180,9 +179,6 @@ def _slashed(tokens: Tokens, i: int) -> Number | None:
         return None
     proper = 0 < int(top) < int(bottom) and int(bottom) in _SLASHED
     return _fraction(int(top), int(bottom), i + 3) if proper else None
-
-
-# words -------------------------------------------------------------------------------------
 
 
 def _plural_at(tokens: Tokens, i: int) -> Number:
@@ -208,7 +204,7 @@ def _fraction_at(tokens: Tokens, i: int) -> Number | None:
     if top == 1 and name in NUMBERS["denominators"]:
         following = tokens.word(end + 1)
         sure = word not in ARTICLES or following in {"of", *ARTICLES, *SCALES}
-        if sure or not following.isalpha():
+        if sure or not (following.isalpha() or following in DASHES):
             return _fraction(1, NUMBERS["denominators"][name], end + 1)
     return None
 
@@ -257,9 +253,6 @@ def _below_hundred(tokens: Tokens, i: int) -> tuple[int, int] | None:
     return (TENS[word] + unit, end + 1) if 0 < unit < 10 else (TENS[word], i + 1)
 
 
-# what multiplies a number ------------------------------------------------------------------
-
-
 def _with_hundred(tokens: Tokens, number: Number) -> Number:
     """``4 hundred``, which scale words may still follow."""
     if tokens.word(number.end) != "hundred" or not number.counted:
@@ -281,7 +274,15 @@ def _scaled(tokens: Tokens, number: Number) -> Number:
     power = SCALES.get(tokens.word(end))
     if power is None or number.times != ONE:
         return number
+    if len(tokens.word(end)) == 1 and tokens.joined(end + 1) and _abbreviated(tokens, end + 1):
+        return number  # the m of "80 m.p.h." and "32m2"
     return _multiply(number, ONE.scaleb(power), end + 1)
+
+
+def _abbreviated(tokens: Tokens, i: int) -> bool:
+    """Whether a letter before token ``i`` abbreviates a unit and no scale word."""
+    word = tokens.word(i)
+    return word[-1].isdecimal() or word in "/²³" or (word == "." and tokens.joined(i + 1))
 
 
 def _multiplier(tokens: Tokens, number: Number) -> int:

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,19 @@ def load(folder: str | Path | None = None) -> Seeds:
         figures += own_figures
         aside += own_aside
     return Seeds(root, tuple(sources), tuple(figures), tuple(aside), indicators, topics, recipes)
+
+
+def load_indicators(folder: str | Path | None = None) -> Mapping[str, Indicator]:
+    """Read what indicators.toml may propose; nothing where there is no seeds folder."""
+    try:
+        return _indicators(find_folder(folder) / "indicators.toml")
+    except SeedError:
+        return {}
+
+
+@cache
+def _indicators(path: Path) -> Mapping[str, Indicator]:
+    return read_indicators(path)[1]
 
 
 def sheet_paths(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,11 +17,21 @@ TENS: dict[str, int] = NUMBERS["tens"]
 SCALES: dict[str, int] = NUMBERS["scales"]
 PLURALS: dict[str, int] = NUMBERS["plurals"]
 ARTICLES = frozenset(WORDS["articles"])
+FRACTION_SIGNS: dict[str, tuple[int, int]] = {
+    sign: (top, bottom) for sign, (top, bottom) in NUMBERS["fraction_signs"].items()
+}
 FOLD = "fold"  # the ending of "tenfold"
+# what a number may begin with, besides digits and articles
+STARTERS = frozenset({*CARDINALS, *TENS, *PLURALS, "half", *FRACTION_SIGNS}) | {
+    word + FOLD for word in (*CARDINALS, *TENS)
+}
 DASHES = frozenset("-‐‑–−")
 SPACES = frozenset(" \u00a0\u2007\u2009\u202f")
 
-_TOKEN = re.compile(r"(?:(?<![\w.])\.)?[0-9]+(?:[.,][0-9]+)*|[^\W\d_¼-¾⅐-⅞]+|\s+|.", re.DOTALL)
+_WORD = r"(?:[^\W\d_¼-¾⅐-⅞]+|[0-9]+(?:[.,][0-9]+)*|(?<![\w.])\.[0-9]+(?:[.,][0-9]+)*|.)"
+# Each token with the blanks after it; in running text the end of a line is a token of its own.
+_TOKEN = re.compile(_WORD + r"\s*", re.DOTALL)
+_LINE_TOKEN = re.compile(_WORD + r"[^\S\n]*", re.DOTALL)
 
 
 class Tokens(NamedTuple):
@@ -38,12 +49,21 @@ class Tokens(NamedTuple):
 
     def word(self, i: int) -> str:
         """The lower-case token ``i``, or an empty string outside the text."""
-        return self.low[i] if 0 <= i < len(self.low) else ""
+        try:
+            return self.low[i] if i >= 0 else ""
+        except IndexError:
+            return ""
 
     def phrase(self, i: int, count: int) -> str:
         """``count`` lower-case tokens from ``i``, blanks as single spaces."""
+        return self.low[i] if count == 1 else self.printed(i, count).lower()
+
+    def printed(self, i: int, count: int) -> str:
+        """``count`` tokens from ``i`` as printed, blanks as single spaces; none at a line's end."""
         last = min(i + count, len(self.low)) - 1
-        return " ".join(self.text[self.starts[i] : self.ends[last]].lower().split())
+        if i > last or self.low[i] == "\n" or self.low[last] == "\n":
+            return ""
+        return " ".join(self.text[self.starts[i] : self.ends[last]].split())
 
     def hyphen(self, i: int) -> bool:
         """Whether token ``i`` ties a word to the number before it: ``five-year``."""
@@ -51,15 +71,27 @@ class Tokens(NamedTuple):
         return tied and self.words[i + 1].isalpha()
 
 
-def tokenise(text: str) -> Tokens:
-    """Cut a text into tokens whose offsets count its characters."""
-    raw = _TOKEN.findall(text)
-    offsets = accumulate(map(len, raw), initial=0)
-    kept = [(word, start) for word, start in zip(raw, offsets, strict=False) if not word.isspace()]
-    words = [word for word, _ in kept]
-    starts = [start for _, start in kept]
-    ends = [start + len(word) for word, start in kept]
-    return Tokens(words, [word.lower() for word in words], starts, ends, text)
+def tokenise(text: str, lines: bool = False) -> Tokens:
+    """Cut a text into tokens whose offsets count its characters.
+
+    With ``lines`` the end of a line is a token, which nothing reads across.
+    """
+    first = len(text) - len(text.lstrip())
+    raw = (_LINE_TOKEN if lines else _TOKEN).findall(text, first)
+    starts = list(accumulate(map(len, raw), initial=first))
+    del starts[-1]
+    words = [word.rstrip() or "\n" for word in raw]
+    ends = [start + len(word) for start, word in zip(starts, words, strict=True)]
+    return Tokens(words, list(map(str.lower, words)), starts, ends, text)
+
+
+def longest(phrases: Iterable[str], at: int) -> dict[str, int]:
+    """The first (``at`` 0) or last (-1) token of phrases → the most tokens that such a one has."""
+    most: dict[str, int] = {}
+    for phrase in phrases:
+        words = tokenise(phrase).low
+        most[words[at]] = max(most.get(words[at], 0), len(words))
+    return most
 
 
 _ATOM = re.compile(r"[^\W_]+(?:['’‐‑–−-][^\W_]+|(?<=[0-9])[.,:/](?=[0-9])[^\W_]+)*|\.[0-9]+")

@@ -2,34 +2,45 @@
 
 from functools import cache
 
-from .tokens import VOCABULARY, WORDS, Tokens
-
-_LONGEST = 5  # tokens in a currency's name
+from .tokens import VOCABULARY, WORDS, Tokens, longest
 
 
 def money_before(tokens: Tokens, i: int) -> tuple[str | None, int]:
     """The currency that a sign or code before token ``i`` names; ``?`` for an unknown sign."""
     word, name = tokens.word(i - 1), tokens.words[i - 1] if i else ""
-    if word in _unit_names() and not word.isalpha() and word != "%":
-        if tokens.joined(i - 1) and tokens.words[i - 2].isalpha():
-            return _unit_names().get(tokens.word(i - 2) + word, "?"), i - 2
-        return _unit_names()[word], i - 2 if i > 1 and tokens.words[i - 2] == "US" else i - 1
+    names = _unit_names()
+    if not word.isalpha():
+        letters = i > 1 and tokens.words[i - 2].isalpha()
+        key = tokens.word(i - 2) + word if letters else ""
+        if key in names and (tokens.joined(i - 1) or tokens.words[i - 2].isupper()):
+            return names[key], i - 2
+        if word in names and word not in ("%", "."):
+            return ("?" if letters and tokens.joined(i - 1) else names[word]), i - 1
+    elif tokens.word(i - 2) == "$" and tokens.joined(i - 1):
+        return names.get(word + "$", "?"), i - 2
     if name in _currency_codes():
         return _currency_codes()[name], i - 1
     return None, i
 
 
 def unit_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
-    """The unit code that begins at token ``i``, perhaps after a hyphen, and the token after it."""
+    """The unit that begins at token ``i``, perhaps after a hyphen, and the token after it.
+
+    Money, per cent and durations have codes; a physical unit is named as printed.
+    """
     hyphen = tokens.hyphen(i)
     i += hyphen
-    for count in range(min(_LONGEST, len(tokens.words) - i), 0, -1):
-        code = _unit_names().get(tokens.phrase(i, count))
+    word = tokens.word(i)
+    for count in range(min(_openings().get(word, 0), len(tokens.words) - i), 0, -1):
+        phrase = tokens.phrase(i, count)
+        code = _unit_names().get(phrase)
+        if code is None and phrase in physical_units():
+            code = tokens.printed(i, count)
         if code:
             # "three month-long courses" counts courses, "a three-month-long course" months
             of_a_noun = code.islower() and tokens.hyphen(i + count) and not hyphen
             return None if of_a_noun else (code, i + count)
-    code = _currency_codes().get(tokens.words[i]) if i < len(tokens.words) else None
+    code = _currency_codes().get(tokens.words[i]) if word else None
     return (code, i + 1) if code and not hyphen else None
 
 
@@ -41,6 +52,9 @@ def rate(tokens: Tokens, i: int, code: str) -> tuple[str, int]:
     per = tokens.word(j) in WORDS["per"] or (tokens.word(j) == "/" and tokens.joined(j + 1))
     j += 1
     j += tokens.hyphen(j)
+    for count in range(min(_openings().get(tokens.word(j), 0), len(tokens.words) - j), 1, -1):
+        if per and tokens.phrase(j, count) in physical_units():
+            return f"{code} per {tokens.phrase(j, count)}", j + count
     noun = tokens.word(j)
     return (f"{code} per {noun}", j + 1) if per and noun.isalpha() else (code, i)
 
@@ -65,6 +79,36 @@ def _unit_names() -> dict[str, str]:
     groups = {**VOCABULARY["money"], **units["durations"]}
     groups |= {"PT": units["per_cent"], "PP": units["percentage_points"]}
     return names | {name: unit for unit, group in groups.items() for name in group}
+
+
+@cache
+def physical_units() -> dict[str, str]:
+    """Lower-case names and abbreviations of physical units → CLDR's name of the unit."""
+    from babel import Locale
+
+    units = VOCABULARY["units"]
+    names: dict[str, str] = {}
+    for code, forms in Locale.parse("en").unit_display_names.items():
+        kind, _, name = code.partition("-")
+        if kind in units["kinds"] and name not in units["not_physical"]:
+            for form in map(str.lower, forms.values()):
+                first, gap, rest = form.partition(" ")
+                names |= {form: name, first.removesuffix("s") + gap + rest: name}
+    names |= {name: unit for unit, more in units["physical"].items() for name in more}
+    for name in list(names):
+        for american, british in units["spellings"].items():
+            if american in name:
+                names[name.replace(american, british)] = names[name]
+    for name in list(names):
+        names[name.replace("²", "2").replace("³", "3")] = names[name]
+        names[name.replace("square ", "sq ")] = names[name]
+    return {name: unit for name, unit in names.items() if name not in units["not_units"]}
+
+
+@cache
+def _openings() -> dict[str, int]:
+    """The first token of each unit's name → the most tokens that such a name has."""
+    return longest([*_unit_names(), *physical_units()], 0)
 
 
 @cache

@@ -17,7 +17,15 @@ from nbval.plugin import IPyNbCell, IPyNbFile, coalesce_streams
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
-CHAPTERS = ["sources", "trade", "investment", "students", "tourists", "disagreements"]
+CHAPTERS = [
+    "sources",
+    "trade",
+    "investment",
+    "students",
+    "tourists",
+    "disagreements",
+    "your-own-article",
+]
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 LONGEST_CELL = 8
 

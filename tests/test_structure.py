@@ -14,15 +14,16 @@ MODULES = {path.stem: path for path in sorted(LIBRARY.glob("*.py"))}
 MAY_IMPORT = {
     "normalise": set(),
     "seeds": {"normalise"},
-    "reading": {"normalise"},
+    "reading": {"normalise", "seeds"},
+    "draft": {"provenance", "reading", "seeds"},
     "tables": {"seeds"},
     "compare": set(),
     "charts": set(),
     "schemas": {"compare", "seeds", "tables"},
     "provenance": {"charts", "compare", "seeds", "tables"},
-    "__init__": {"charts", "compare", "normalise", "provenance", "seeds", "tables"},
+    "__init__": {"charts", "compare", "normalise", "provenance", "reading", "seeds", "tables"},
 }
-MAY_IMPORT["export"] = {*MAY_IMPORT} - {"reading"}
+MAY_IMPORT["export"] = {*MAY_IMPORT} - {"draft", "reading"}
 MAY_IMPORT["archive"] = {*MAY_IMPORT}
 MAY_IMPORT["cli"] = {*MAY_IMPORT}
 MAY_IMPORT["__main__"] = {"cli"}
@@ -31,6 +32,7 @@ MAY_IMPORT["__main__"] = {"cli"}
 PARTS = {
     "normalise": ["grammar", "numerals", "periods", "tokens", "units"],
     "seeds": ["indicators", "sheet"],
+    "reading": ["context", "nouns", "proposals", "rejecting", "scanning"],
     "compare": ["derive"],
     "charts": [
         "chart",
@@ -125,4 +127,4 @@ def test_no_module_and_no_library_grows_beyond_reading():
     }
     assert {module: n for module, n in lines.items() if n > 300} == {}
     # A ceiling, so that growth is a decision and not an accident.
-    assert sum(lines.values()) <= 6600
+    assert sum(lines.values()) <= 7900
