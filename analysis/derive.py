@@ -180,7 +180,9 @@ def _implied_base(parts: list[list[Row]], words: dict[str, str]) -> Found:
     for level, growth in _same_period(levels, growths):
         factor = interval(growth).scaled(1 / HUNDRED, Decimal(1))
         period = (_year_before(level.time_period), level.freq)
-        method = f"{words[level.figure_id]} ÷ (1 + {words[growth.figure_id]})"
+        # "Fell by 3.4%" prints no minus; the sum has to.
+        fell = growth.obs_value < 0 and words[growth.figure_id][:1].isdigit()
+        method = f"{words[level.figure_id]} ÷ (1 {'−' if fell else '+'} {words[growth.figure_id]})"
         yield [level, growth], interval(level) / factor, period, method
 
 

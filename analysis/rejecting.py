@@ -107,6 +107,10 @@ def by_figure(tokens: Tokens, figure: Figure) -> str:
         return "name"
     if after in DASHES and tokens.joined(end) and is_digits(tokens.word(end + 1)):
         return "score"
+    if figure.code == "months" and after == "of":  # "nine months of 2024"
+        whole = tokens.word(end + 1)
+        if whole in VOCABULARY["periods"]["of_months"] or (len(whole) == 4 and is_digits(whole)):
+            return "period"
     if tokens.low[end - 1] == "m" and not figure.code and after in _NOUNS["sizes"]:
         return "metres"
     if after in _FURNITURE and (

@@ -125,6 +125,15 @@ def test_a_whole_smaller_than_its_parts_stays_visible() -> None:
     assert row["lower"].item() < row["obs_value"].item() < row["upper"].item()
 
 
+def test_the_method_of_a_fall_subtracts_it() -> None:
+    claims = analysis.claims()
+    growth = claims["indicator"] == "trade-turnover-growth"
+    claims.loc[growth, ["obs_value", "lower", "upper"]] = [-7.1, -7.15, -7.05]
+    row = derived(claims, tables.recipes()).iloc[0]
+    assert row["method"] == "$2 billion ÷ (1 − 7.1%)"
+    assert row["obs_value"] == pytest.approx(2e9 / 0.929)
+
+
 def test_an_unknown_method_is_refused() -> None:
     recipes = tables.recipes().assign(method="guess")
     with pytest.raises(ValueError, match=r"unknown method 'guess'; allowed: implied base, rest"):
