@@ -113,7 +113,11 @@ def _report_differences(seeds: Seeds, originals: Path) -> int:
 
 @main.command("read", epilog="Example: figures read article.html --published 2024-08-19")
 @click.argument("file", type=click.File("rb"))
-@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="Date of publication that the article states.")
+@click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Date of publication that the article states.",
+)
 @click.option("--publisher", help="Who published it.")
 @click.option("--url", help="Its address.")
 @click.option("--out", type=_FOLDER, help="Folder of seed sheets to write to.  [default: print it]")
