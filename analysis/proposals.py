@@ -26,22 +26,22 @@ class Wording(NamedTuple):
 def wordings_in(text: str, indicators: Mapping[str, Indicator]) -> list[Wording]:
     """The indicators with a wording whose areas the text names."""
     worded = [indicator for indicator in indicators.values() if indicator.wording]
-    low = text.lower() if worded else ""
     return [
         Wording(
             indicator, re.compile(r"\b(?:" + "|".join(map(re.escape, indicator.wording)) + r")\b")
         )
         for indicator in worded
-        if all(_named(area, low) for area in (indicator.ref_area, indicator.counterpart_area))
+        if all(_named(area, text) for area in (indicator.ref_area, indicator.counterpart_area))
     ]
 
 
-def _named(area: str, low: str) -> bool:
+def _named(area: str, text: str) -> bool:
     """Whether a text names an area; ``_Z`` is none."""
     from babel import Locale
 
-    name = Locale.parse("en").territories.get(area, "").lower()
-    return name in low
+    name = Locale.parse("en").territories.get(area, "")
+    # Not `name.lower() in text.lower()`: lowering takes twelve bytes a character.
+    return any(form in text for form in (name, name.upper(), name.lower()))
 
 
 def propose(
