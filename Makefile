@@ -7,16 +7,18 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UNFINISHED := $(VENV)/.unfinished
 LOCK_FLAGS ?=
+NOTEBOOKS ?= notebooks
 LAB_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab lock environment format bench clean
+.PHONY: help report test check lab notebooks lock environment format bench clean
 .NOTPARALLEL:
 
 help:
 	@echo 'make report       tables, charts and executed notebooks, into build/'
 	@echo 'make test         everything that must hold: style, types, tests, notebooks'
 	@echo 'make lab          the notebooks in JupyterLab'
+	@echo 'make notebooks    run the notebooks anew, keep the outputs, show what changed'
 	@echo 'make format       tidy the code'
 	@echo 'make check        style and types only'
 	@echo 'make bench        measure the speed'
@@ -28,8 +30,8 @@ report: $(READY)
 	@$(BIN)/figures report --out build
 
 test: check
-	$(BIN)/python -m pytest tests --cov
-	$(BIN)/python -m pytest --nbval --nbval-current-env notebooks
+	$(BIN)/python -m pytest tests --cov --durations=15
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
 check: $(READY)
 	$(BIN)/python -m ruff check .
@@ -37,7 +39,13 @@ check: $(READY)
 	$(BIN)/python -m mypy
 
 lab: $(READY)
-	$(BIN)/python -m jupyter lab --notebook-dir=notebooks $(LAB_FLAGS)
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/python -m jupyter lab \
+	  --notebook-dir=$(NOTEBOOKS) --LabApp.default_url=/lab/tree/00-sources.ipynb $(LAB_FLAGS)
+
+notebooks: $(READY)
+	@$(BIN)/figures notebooks --out notebooks
+	@echo 'What changed in the notebooks since the last commit (nothing, if no line follows):'
+	@$(BIN)/nbdiff HEAD notebooks
 
 format: $(READY)
 	$(BIN)/python -m ruff check --fix .

@@ -224,10 +224,10 @@ def trace_command(folder: Path | None, file: Path) -> None:
 @_one_line
 def notebooks_command(folder: Path | None, names: tuple[str, ...], out: Path) -> None:
     """Run the notebooks, or those NAMED; --out notebooks refreshes their stored outputs."""
-    from analysis import export
+    from analysis.notebooks import notebook_names, run_notebooks
 
-    asked = _chosen(names, export.notebook_names(), "notebook")
-    written = export.run_notebooks(load(folder), out, asked)
+    asked = _chosen(names, notebook_names(), "notebook")
+    written = run_notebooks(load(folder), out, asked)
     click.echo(f"{len(written)} notebooks in {out}")
 
 
@@ -238,9 +238,10 @@ def notebooks_command(folder: Path | None, names: tuple[str, ...], out: Path) ->
 def report_command(folder: Path | None, out: Path) -> None:
     """Do everything: tables in data/, charts in all formats, notebooks run and turned to HTML."""
     from analysis import charts, export
+    from analysis.notebooks import notebook_names
 
     seeds = load(folder)
-    steps = ["data", *charts.CHARTS, *export.notebook_names()]
+    steps = ["data", *charts.CHARTS, *notebook_names()]
     with click.progressbar(
         zip(steps, export.report_steps(seeds, out), strict=True),
         length=len(steps),

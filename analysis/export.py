@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -21,6 +20,7 @@ import pandas as pd
 
 import analysis
 from analysis import charts, embedding, tables
+from analysis.notebooks import notebook_names, run_notebooks, to_html
 from analysis.seeds import Seeds
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FORMATS = ("png", "svg", "pdf")
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 # A spreadsheet runs a cell that begins with one of these; an apostrophe makes it text.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _KINDS = {"string": "string", "float": "number", "int": "integer", "datetime": "date"}
@@ -164,73 +163,6 @@ def draw(
         for kind in formats:
             embedding.save(chart, Path(folder) / f"{name}.{kind}", seeds)
         yield name, ""
-
-
-def run_notebooks(seeds: Seeds, folder: str | Path, names: Iterable[str] = ()) -> list[Path]:
-    """Run the checkout's notebooks from top to bottom and write them with their outputs.
-
-    Parameters
-    ----------
-    seeds : Seeds
-        The notebooks run on the same folder of sheets.
-    folder : path
-        Where the executed notebooks go; ``notebooks/`` itself refreshes what is stored.
-    names : iterable of str
-        File names; by default every notebook.
-
-    Returns
-    -------
-    list of path
-        The files written.
-
-    Raises
-    ------
-    ValueError
-        If a cell fails: which notebook, and the error.
-
-    Examples
-    --------
-    >>> run_notebooks(load(), "build/notebooks", ["01-trade.ipynb"])  # doctest: +SKIP
-    [PosixPath('build/notebooks/01-trade.ipynb')]
-    """
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-
-    written = []
-    for name in names or notebook_names():
-        path = CHECKOUT / "notebooks" / name
-        notebook = nbformat.read(path, as_version=4)
-        client = NotebookClient(
-            notebook,
-            kernel_name="python3",
-            timeout=300,
-            record_timing=False,
-            extra_arguments=["--log-level=ERROR"],
-            resources={"metadata": {"path": str(path.parent)}},
-        )
-        try:
-            client.execute(env={**os.environ, "ARTICLE_FIGURES_SEEDS": str(seeds.folder.resolve())})
-        except CellExecutionError as error:
-            raise ValueError(f"{name}: a cell failed: {error.ename}: {error.evalue}") from None
-        notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-        text = nbformat.writes(notebook) + "\n"
-        written.append(embedding.write_whole(Path(folder) / name, text.encode("utf-8")))
-    return written
-
-
-def notebook_names() -> list[str]:
-    """File names of the checkout's notebooks, in order."""
-    return sorted(path.name for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
-
-
-def to_html(notebook: Path) -> Path:
-    """Write a notebook as one HTML file beside it that needs no network."""
-    from nbconvert import HTMLExporter
-
-    offline = dict.fromkeys(("mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url"), "")
-    text, _ = HTMLExporter(**offline).from_filename(str(notebook))
-    return embedding.write_whole(notebook.with_suffix(".html"), text.encode("utf-8"))
 
 
 def report_steps(seeds: Seeds, folder: Path) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from analysis import charts, export
+from analysis import charts, export, notebooks
 from analysis.cli import main
 
 SHEET = "001_852b1ddc0fcc56e8.toml"
@@ -207,6 +207,7 @@ def small_checkout(tmp_path: Path, checkout: Path, monkeypatch: pytest.MonkeyPat
     (tmp_path / "notebooks").mkdir()
     shutil.copy(checkout / "notebooks" / "04-tourists.ipynb", tmp_path / "notebooks")
     monkeypatch.setattr(export, "CHECKOUT", tmp_path)
+    monkeypatch.setattr(notebooks, "FOLDER", tmp_path / "notebooks")
     monkeypatch.setattr(charts, "CHARTS", {"visitors": charts.CHARTS["visitors"]})
     return tmp_path
 

@@ -21,7 +21,17 @@ MAY_IMPORT = {
     "charts": set(),
     "schemas": {"compare", "seeds", "tables"},
     "provenance": {"charts", "compare", "seeds", "tables"},
-    "__init__": {"charts", "compare", "normalise", "provenance", "reading", "seeds", "tables"},
+    "explore": {"charts", "compare", "provenance", "seeds", "tables"},
+    "__init__": {
+        "charts",
+        "compare",
+        "explore",
+        "normalise",
+        "provenance",
+        "reading",
+        "seeds",
+        "tables",
+    },
 }
 MAY_IMPORT["export"] = {*MAY_IMPORT} - {"draft", "reading"}
 MAY_IMPORT["archive"] = {*MAY_IMPORT}
@@ -46,7 +56,8 @@ PARTS = {
         "panels",
         "wording",
     ],
-    "provenance": ["embedding", "exhibits", "records", "tracing"],
+    "export": ["notebooks"],
+    "provenance": ["embedding", "exhibits", "passages", "records", "tracing", "view"],
 }
 PART_OF = {part: stage for stage, parts in PARTS.items() for part in parts}
 
@@ -127,4 +138,4 @@ def test_no_module_and_no_library_grows_beyond_reading():
     }
     assert {module: n for module, n in lines.items() if n > 300} == {}
     # A ceiling, so that growth is a decision and not an accident.
-    assert sum(lines.values()) <= 7900
+    assert sum(lines.values()) <= 8400
