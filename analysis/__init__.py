@@ -14,7 +14,9 @@ from analysis import charts
 from analysis import compare as _compare
 from analysis import derive as _derive
 from analysis.chart import Chart
+from analysis.explore import explore
 from analysis.normalise import normalise, normalise_period
+from analysis.passages import passages
 from analysis.provenance import evidence
 from analysis.seeds import Seeds, load, load_indicators
 from analysis.tables import (
@@ -29,6 +31,7 @@ from analysis.tables import (
     tourists,
     trade,
 )
+from analysis.view import view
 
 __all__ = [
     "agreement",
@@ -37,11 +40,13 @@ __all__ = [
     "claims",
     "derived",
     "evidence",
+    "explore",
     "indicators",
     "investment",
     "load",
     "normalise",
     "normalise_period",
+    "passages",
     "read",
     "set_aside",
     "sources",
@@ -49,7 +54,17 @@ __all__ = [
     "table",
     "tourists",
     "trade",
+    "view",
 ]
+
+
+def __dir__() -> list[str]:
+    """Name what a user wants, so that Tab after ``analysis.`` offers nothing else."""
+    return __all__
+
+
+# Amounts in dollars are no formulas: between two of them a notebook would set one.
+_pd.set_option("display.html.use_mathjax", False)
 
 
 def read(

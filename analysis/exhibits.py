@@ -124,7 +124,7 @@ def gather(what: Any, seeds: Seeds | None = None) -> tuple[list[Exhibit], list[S
     Examples
     --------
     >>> gather("001/turnover-2023")[0][0].place
-    '001_852b1ddc0fcc56e8.txt, characters 3274–3286'
+    '001_852b1ddc0fcc56e8.txt, characters 3300–3312'
     """
     seeds = seeds or load()
     ids, source_ids = _ids(what)

@@ -60,11 +60,11 @@ class Evidence:
         anchors = self._anchors()
         figures = {anchors[one.id]: _figure_cells(one, anchors) for one in self.exhibits}
         cards = {anchors[source.id]: _source_cells(source) for source in self.sources}
-        shown = _table(self._caption(), _FIGURE_HEADS, figures) if figures else ""
+        shown = as_table(self._caption(), _FIGURE_HEADS, figures) if figures else ""
         return (
             f"<div>{shown}<details{'' if figures else ' open'}>"
             f"<summary>Sources: dates, addresses and digests</summary>"
-            f"{_table(_COUNTED, _SOURCE_HEADS, cards)}</details></div>"
+            f"{as_table(_COUNTED, _SOURCE_HEADS, cards)}</details></div>"
         )
 
     def _caption(self) -> str:
@@ -105,63 +105,65 @@ def evidence(what: Any, seeds: Seeds | None = None) -> Evidence:
     Examples
     --------
     >>> evidence("001/turnover-2023").exhibits[0].place
-    '001_852b1ddc0fcc56e8.txt, characters 3274–3286'
+    '001_852b1ddc0fcc56e8.txt, characters 3300–3312'
     """
     exhibits, sources = gather(what, seeds)
     return Evidence(tuple(exhibits), tuple(sources))
 
 
-def _text(value: object) -> str:
+def as_text(value: object) -> str:
     """Escape for HTML; direction is isolated, so that a name cannot reorder its neighbours."""
-    return f"<bdi>{escape(show(str(value)))}</bdi>"
+    # Two dollars in one text would be taken for the ends of a formula.
+    text = escape(show(str(value))).replace("$", "<span>$</span>")
+    return f"<bdi>{text}</bdi>"
 
 
 def _link(name: str, anchors: Mapping[str, str]) -> str:
-    return f'<a href="#{anchors[name]}">{_text(name)}</a>'
+    return f'<a href="#{anchors[name]}">{as_text(name)}</a>'
 
 
 def _figure_cells(exhibit: Exhibit, anchors: Mapping[str, str]) -> list[str]:
     source = exhibit.source
-    place = _text(exhibit.place)
+    place = as_text(exhibit.place)
     if exhibit.parents:
         links = ", ".join(_link(name, anchors) for name in exhibit.parents)
-        place = f"{_text(exhibit.row['method'])}<br>from {links}"
+        place = f"{as_text(exhibit.row['method'])}<br>from {links}"
     return [
-        f"{_text(exhibit.printed)}<br><small>{_text(exhibit.id)}</small>",
-        f"{_text(exhibit.label)}:<br>{_text(exhibit.meaning)}",
-        _text(exhibit.period),
+        f"{as_text(exhibit.printed)}<br><small>{as_text(exhibit.id)}</small>",
+        f"{as_text(exhibit.label)}:<br>{as_text(exhibit.meaning)}",
+        as_text(exhibit.period),
         f"{place}<br>source {_link(source.id, anchors)}: {_publisher(source)}, {_date(source)} "
-        f"({_text(source.published_basis.partition(':')[0])})",
+        f"({as_text(source.published_basis.partition(':')[0])})",
     ]
 
 
 def _source_cells(source: Source) -> list[str]:
     address = "address not stated"
     if source.url:
-        address = f'<a href="{escape(source.url)}">{_text(source.url)}</a>'
+        address = f'<a href="{escape(source.url)}">{as_text(source.url)}</a>'
     parts = [
-        f"{_text(source.id)}: {_publisher(source)}",
-        _text(source.title or "title not stated"),
-        f"based on {_text(source.based_on)}" if source.based_on else "",
+        f"{as_text(source.id)}: {_publisher(source)}",
+        as_text(source.title or "title not stated"),
+        f"based on {as_text(source.based_on)}" if source.based_on else "",
         address,
     ]
     return [
         "<br>".join(part for part in parts if part),
-        f"{_date(source)}, {_text(source.published_basis)}",
-        f"{_text(source.file)}, {source.characters:,} characters<br>"
-        f"<small>{_text(source.sha256)}</small>",
+        f"{_date(source)}, {as_text(source.published_basis)}",
+        f"{as_text(source.file)}, {source.characters:,} characters<br>"
+        f"<small>{as_text(source.sha256)}</small>",
     ]
 
 
 def _publisher(source: Source) -> str:
-    return _text(source.publisher or "publisher not stated")
+    return as_text(source.publisher or "publisher not stated")
 
 
 def _date(source: Source) -> str:
     return f'<span style="white-space:nowrap">{source.published}</span>'
 
 
-def _table(caption: str, heads: Mapping[str, int], rows: Mapping[str, list[str]]) -> str:
+def as_table(caption: str, heads: Mapping[str, int], rows: Mapping[str, list[str]]) -> str:
     """A table whose columns and rows have headers; colours are the reader's own."""
     cell = "padding:0.4em 1em 0.4em 0;text-align:left;vertical-align:top;overflow-wrap:anywhere"
     line = ' style="border-bottom:1px solid rgba(128,128,128,0.5)"'
