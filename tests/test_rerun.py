@@ -162,7 +162,11 @@ def test_a_cell_that_hangs_is_stopped_and_named(own_notebooks, tmp_path, monkeyp
 
 def test_make_notebooks_prints_which_number_changed_in_which_cell(tmp_path):
     listing = subprocess.run(
-        ["make", "--dry-run", "notebooks"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "--no-print-directory", "notebooks"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     assert listing[-3].endswith("figures notebooks --out notebooks")
     assert "since the last commit" in listing[-2]

@@ -58,6 +58,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[
     home = tmp_path_factory.mktemp("lab")
     notebooks = home / "notebooks"
     shutil.copytree(CHECKOUT / "notebooks", notebooks / "stored")  # these keep their outputs
+    shutil.copytree(CHECKOUT / "notebooks" / "own", notebooks / "own")
     for path in notebooks.glob("stored/*.ipynb"):
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
