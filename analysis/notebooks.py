@@ -6,10 +6,12 @@ fails or hangs is named, and nothing of its notebook is written.
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from analysis.embedding import write_whole
 from analysis.seeds import Seeds
@@ -17,10 +19,12 @@ from analysis.seeds import Seeds
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 CELL_SECONDS = 60
+AT_ONCE = 2  # each has a kernel of some 200 MB
+Result = TypeVar("Result")
 
 
 def run_notebooks(seeds: Seeds, folder: str | Path, names: Iterable[str] = ()) -> list[Path]:
-    """Run the checkout's notebooks from top to bottom and write them with their outputs.
+    """Run the checkout's notebooks from top to bottom, two at a time, and write their outputs.
 
     Parameters
     ----------
@@ -39,7 +43,8 @@ def run_notebooks(seeds: Seeds, folder: str | Path, names: Iterable[str] = ()) -
     Raises
     ------
     ValueError
-        If a cell fails or runs for more than a minute: which one, and the error.
+        If a cell fails or runs for more than a minute: which one, and the error. Then no other
+        notebook is begun.
 
     Examples
     --------
@@ -48,14 +53,25 @@ def run_notebooks(seeds: Seeds, folder: str | Path, names: Iterable[str] = ()) -
     """
     import nbformat
 
-    written = []
-    for name in names or notebook_names():
-        notebook = nbformat.read(FOLDER / name, as_version=4)
-        _run(notebook, name, seeds)
-        notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-        text = nbformat.writes(notebook) + "\n"
-        written.append(write_whole(Path(folder) / name, text.encode("utf-8")))
-    return written
+    at_once = asyncio.Semaphore(AT_ONCE)
+
+    async def run_one(name: str) -> Path:
+        async with at_once:
+            notebook = nbformat.read(FOLDER / name, as_version=4)
+            await _run(notebook, name, seeds)
+            notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+            text = nbformat.writes(notebook) + "\n"
+            return write_whole(Path(folder) / name, text.encode("utf-8"))
+
+    async def run_all() -> list[Path]:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(run_one(name)) for name in names or notebook_names()]
+        return [task.result() for task in tasks]
+
+    try:
+        return _apart(run_all())
+    except ExceptionGroup as faults:
+        raise faults.exceptions[0] from None
 
 
 def notebook_names() -> list[str]:
@@ -72,7 +88,24 @@ def to_html(notebook: Path) -> Path:
     return write_whole(notebook.with_suffix(".html"), text.encode("utf-8"))
 
 
-def _run(notebook: Any, name: str, seeds: Seeds) -> None:
+def _apart(work: Coroutine[Any, Any, Result]) -> Result:
+    """Await something in a thread of its own; Ctrl-C cancels it and waits until it has tidied up.
+
+    In the main thread nbclient would answer Ctrl-C itself: with a traceback, and one kernel ended.
+    """
+    with asyncio.Runner() as runner, ThreadPoolExecutor(1) as thread:
+        loop = runner.get_loop()
+        task = loop.create_task(work)
+        done = thread.submit(loop.run_until_complete, task)
+        try:
+            return done.result()
+        except KeyboardInterrupt:
+            loop.set_exception_handler(lambda *_: None)  # nbclient's watch for dead kernels
+            loop.call_soon_threadsafe(task.cancel)
+            raise
+
+
+async def _run(notebook: Any, name: str, seeds: Seeds) -> None:
     """Run a notebook in place, on the sheets of a folder."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
@@ -83,12 +116,15 @@ def _run(notebook: Any, name: str, seeds: Seeds) -> None:
         kernel_name="python3",
         timeout=CELL_SECONDS,
         record_timing=False,
+        shutdown_kernel="immediate",
         extra_arguments=["--log-level=ERROR"],
         resources={"metadata": {"path": str(FOLDER)}},
         on_cell_start=lambda cell, cell_index: begun.append(cell.source),
     )
     try:
-        client.execute(env={**os.environ, "ARTICLE_FIGURES_SEEDS": str(seeds.folder.resolve())})
+        await client.async_execute(
+            env={**os.environ, "ARTICLE_FIGURES_SEEDS": str(seeds.folder.resolve())}
+        )
     except CellExecutionError as error:
         raise ValueError(f"{name}: a cell failed: {error.ename}: {error.evalue}") from None
     except CellTimeoutError:

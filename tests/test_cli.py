@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
+import psutil
 import pytest
 from click.testing import CliRunner, Result
 
@@ -187,18 +189,36 @@ def test_a_topic_without_claims_is_said_and_the_rest_is_drawn(folder: Path, tmp_
     assert "visitors" in line
 
 
-def test_ctrl_c_ends_the_command_without_a_traceback(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "analysis", "charts", "--format", "png,svg,pdf"]
-    with subprocess.Popen(
-        [*words, "--out", str(tmp_path / "out")], stderr=subprocess.PIPE, text=True
-    ) as process:
-        while process.poll() is None and not list((tmp_path).glob("out/*")):
+@pytest.mark.parametrize(
+    ("words", "begun"),
+    [
+        (["charts", "--format", "png,svg,pdf"], "*.png"),
+        (
+            ["notebooks", "01-trade.ipynb", "02-investment.ipynb", "06-your-own-article.ipynb"],
+            "01*",
+        ),
+    ],
+)
+def test_ctrl_c_half_way_is_one_line_and_leaves_whole_files(
+    tmp_path: Path, folder: Path, words: list[str], begun: str
+) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "analysis", "--seeds", str(folder), *words, "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        while process.poll() is None and not list(out.glob(begun)):
             time.sleep(0.05)
+        kernels = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=60)
     assert process.returncode in (1, -signal.SIGINT)
+    assert errors.strip().splitlines()[-1:] in (["Aborted!"], [])
     assert "Traceback" not in errors
-    assert all(path.suffix in (".png", ".svg", ".pdf") for path in tmp_path.glob("out/*"))
+    left = [path for path in out.rglob("*") if path.is_file()]
+    assert left != []
+    assert [path.name for path in left if path.suffix == ".part"] == []
+    for path in out.rglob("*.ipynb"):
+        nbformat.read(path, as_version=4)
+    assert [kernel for kernel in kernels if kernel.is_running()] == []
 
 
 @pytest.fixture
