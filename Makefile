@@ -15,7 +15,7 @@ LAB_FLAGS ?=
 .NOTPARALLEL:
 
 help:
-	@echo 'make report       tables, charts and executed notebooks, into build/'
+	@echo 'make report       tables, charts, the report and executed notebooks, into build/'
 	@echo 'make test         everything that must hold: style, types, tests, notebooks'
 	@echo 'make lab          the notebooks in JupyterLab'
 	@echo 'make notebooks    run the notebooks anew, keep the outputs, show what changed'
@@ -57,7 +57,7 @@ bench: $(READY)
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --no-header --python-version 3.11 --extra lab --extra read --extra test $(LOCK_FLAGS) \
+	  --no-header --python-version 3.11 --extra lab --extra read --extra report --extra test $(LOCK_FLAGS) \
 	  --output-file requirements.lock pyproject.toml
 
 environment: $(READY)

@@ -27,6 +27,13 @@ def _one_line(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
+        except ModuleNotFoundError as error:
+            click.echo(
+                f"Error: {error.name} is not installed; install article-figures with its extras "
+                "lab and report",
+                err=True,
+            )
+            sys.exit(2)
         except OSError as error:
             path = f"{error.filename}: " if error.filename else ""
             click.echo(f"Error: {path}{error.strerror or error}", err=True)
@@ -179,16 +186,45 @@ def build_command(folder: Path | None, out: Path | None) -> None:
     show_default=True,
     help="png, svg and pdf, comma-separated.",
 )
+@click.option(
+    "--preset",
+    "presets",
+    default="page",
+    show_default=True,
+    help="page, column, slide and social, comma-separated.",
+)
+@click.option(
+    "--theme",
+    "themes",
+    default="light",
+    show_default=True,
+    help="light, dark and print, comma-separated.",
+)
+@click.option(
+    "--dpi", type=click.IntRange(36, 600), help="Pixels an inch of a PNG.  [default: the preset's]"
+)
 @click.pass_obj
 @_one_line
-def charts_command(folder: Path | None, names: tuple[str, ...], out: Path, formats: str) -> None:
-    """Draw the charts, or those NAMED, with their sources inside the files."""
-    from analysis import charts, export
+def charts_command(
+    folder: Path | None,
+    names: tuple[str, ...],
+    out: Path,
+    formats: str,
+    presets: str,
+    themes: str,
+    dpi: int | None,
+) -> None:
+    """Draw the charts, or those NAMED, with their sources inside and their data beside them."""
+    from analysis import charts, export, layout
 
     kinds = _chosen(formats.split(","), export.FORMATS, "--format")
+    looks = {
+        "presets": _chosen(presets.split(","), layout.PRESETS, "--preset"),
+        "themes": _chosen(themes.split(","), layout.THEMES, "--theme"),
+    }
     asked = _chosen(names, charts.CHARTS, "chart")
     drawn = 0
-    for name, reason in export.draw(load(folder), out, kinds, asked):
+    for name, reason in export.draw(load(folder), out, kinds, asked, **looks, dpi=dpi):
         if reason:
             click.echo(f"{name}: not drawn: {reason}", err=True)
         drawn += not reason
@@ -207,12 +243,18 @@ def _chosen(asked: Any, allowed: Any, what: str) -> list[str]:
 @click.pass_obj
 @_one_line
 def trace_command(folder: Path | None, file: Path) -> None:
-    """Say where every mark of a chart FILE was printed, and whether the sheets still say so."""
+    """Say where every mark of a chart FILE was printed, and whether the sheets still say so.
+
+    FILE is a PNG, SVG or PDF, or a .docx or .pptx with such pictures inside.
+    """
+    from analysis.pictures import DOCUMENTS, trace_pictures
     from analysis.tracing import trace
 
-    result = trace(file, load(folder))
-    click.echo(str(result))
-    sys.exit(0 if result.status == "verified" else 1)
+    seeds = load(folder)
+    inside = file.suffix.lower() in DOCUMENTS
+    results = trace_pictures(file, seeds) if inside else [trace(file, seeds)]
+    click.echo("\n\n".join(map(str, results)))
+    sys.exit(0 if all(result.status == "verified" for result in results) else 1)
 
 
 @main.command("notebooks", epilog="Example: figures notebooks --out notebooks")
@@ -236,22 +278,20 @@ def notebooks_command(folder: Path | None, names: tuple[str, ...], out: Path) ->
 @click.pass_obj
 @_one_line
 def report_command(folder: Path | None, out: Path) -> None:
-    """Do everything: tables in data/, charts in all formats, notebooks run and turned to HTML."""
-    from analysis import charts, export
-    from analysis.notebooks import notebook_names
+    """Do everything: tables in data/, charts in all formats, the report, notebooks run as pages."""
+    from analysis import export
 
     seeds = load(folder)
-    steps = ["data", *charts.CHARTS, *notebook_names()]
     with click.progressbar(
-        zip(steps, export.report_steps(seeds, out), strict=True),
-        length=len(steps),
-        label="Tables, charts, notebooks",
+        export.report_steps(seeds, out),
+        label="Tables, charts, report, notebooks",
         file=sys.stderr,
         item_show_func=lambda step: step and step[0],
     ) as bar:
-        for _ in bar:
-            pass
+        for _, do in bar:
+            do()
     click.echo(
-        f"Done. Tables: {export.CHECKOUT / 'data'}, charts: {out / 'charts'}, "
-        f"notebooks as pages: {out / 'notebooks'}/*.html"
+        f"Done. Report: {out / 'report' / 'index.html'} (and report.docx, slides.pptx, "
+        f"tables.xlsx beside it), tables: {export.data_folder(seeds, out)}, "
+        f"charts: {out / 'charts'}, notebooks as pages: {out / 'notebooks'}/*.html"
     )

@@ -1,38 +1,40 @@
-"""The only writer: data/, charts and notebooks, each file whole or not at all.
+"""What is written: data/, charts and the report, each file whole or not at all.
 
-In: the seeds. Out: CSV tables with a data package and a codebook; charts as PNG, SVG and PDF;
-executed notebooks and their HTML.
+In: the seeds. Out: CSV tables with a data package and a codebook; charts as PNG, SVG and PDF with
+their data beside them; the report as a page, a document, slides and a workbook.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from decimal import Decimal
+from datetime import datetime, time
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 import analysis
 from analysis import charts, embedding, tables
-from analysis.notebooks import notebook_names, run_notebooks, to_html
+from analysis.datapackage import codebook, data_package, title_of
+from analysis.exhibits import cite, gather
+from analysis.notebooks import run_notebooks, to_html
 from analysis.seeds import Seeds
+from analysis.spreadsheets import chart_csv, to_csv, workbook
+from analysis.wording import unit_name
 
 if TYPE_CHECKING:
-    import pandera.pandas as pa
-
-    Written = dict[str, tuple[pd.DataFrame, pa.DataFrameSchema]]
+    from analysis.datapackage import Written
+    from analysis.report import Finding
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FORMATS = ("png", "svg", "pdf")
-# A spreadsheet runs a cell that begins with one of these; an apostrophe makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_KINDS = {"string": "string", "float": "number", "int": "integer", "datetime": "date"}
+# The pictures of the README: a chart in each preset.
+PICTURES = {
+    "trade": ("page", "light", None),
+    "investment": ("column", "light", 144.0),
+    "visitors": ("slide", "light", 72.0),
+    "russian-learners": ("social", "dark", 72.0),
+}
 
 
 def data_tables(seeds: Seeds) -> Written:
@@ -49,7 +51,7 @@ def data_tables(seeds: Seeds) -> Written:
 
 
 def build(seeds: Seeds, folder: str | Path) -> list[Path]:
-    """Write every table as CSV, with a codebook, a data package and the chart of trade.
+    """Write every table as CSV, with a codebook, a data package and the README's charts.
 
     Parameters
     ----------
@@ -70,57 +72,31 @@ def build(seeds: Seeds, folder: str | Path) -> list[Path]:
 
     Examples
     --------
-    >>> [path.name for path in build(load(), "data")][-1]  # doctest: +SKIP
-    'trade.png'
+    >>> [path.name for path in build(load(), "data")][0]  # doctest: +SKIP
+    'trade.csv'
     """
     written = data_tables(seeds)
     texts = {f"{name}.csv": to_csv(frame) for name, (frame, _) in written.items()}
-    texts["codebook.csv"] = to_csv(_codebook(written))
-    texts["datapackage.json"] = json.dumps(
-        {
-            "profile": "tabular-data-package",
-            "name": "article-figures",
-            "title": "Figures printed in news articles, with their sources",
-            "sources": [_reference(row) for row in tables.sources(seeds).itertuples(index=False)],
-            "resources": [
-                _resource(name, schema, texts[f"{name}.csv"], seeds)
-                for name, (_, schema) in written.items()
-            ],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+    texts["codebook.csv"] = to_csv(codebook(written))
+    texts["datapackage.json"] = data_package(written, texts, seeds)
     content = {name: text.encode("utf-8") for name, text in texts.items()}
-    with suppress(ValueError):  # sheets of one's own may say nothing of trade
-        chart = analysis.chart("trade", seeds=seeds)
-        content["trade.png"] = embedding.render(chart, "png", seeds)
+    for name, (preset, theme, dpi) in PICTURES.items():
+        with suppress(ValueError):  # sheets of one's own may say nothing of it
+            chart = analysis.chart(name, preset=preset, theme=theme, seeds=seeds)
+            file = f"{file_stem(name, preset, theme)}.png"
+            content[file] = embedding.render(chart, "png", seeds, dpi)
     return [embedding.write_whole(Path(folder) / name, data) for name, data in content.items()]
 
 
-def to_csv(frame: pd.DataFrame) -> str:
-    """A frame as CSV that no spreadsheet mistakes: formulas guarded, numbers in plain digits."""
-    safe = frame.copy()
-    for column in safe:
-        if pd.api.types.is_float_dtype(safe[column]):
-            safe[column] = [None if pd.isna(x) else _digits(x) for x in safe[column]]
-        elif pd.api.types.is_string_dtype(safe[column]):
-            risky = safe[column].str.startswith(FORMULA, na=False)
-            safe[column] = safe[column].mask(risky, "'" + safe[column])
-    cells = (cell for column in safe for cell in safe[column] if isinstance(cell, str))
-    lone = any("\r" in cell for cell in cells)
-    return str(
-        safe.to_csv(
-            index=False,
-            lineterminator="\n",
-            date_format="%Y-%m-%d",
-            # Python 3.11 leaves a lone carriage return unquoted.
-            quoting=csv.QUOTE_ALL if lone else csv.QUOTE_MINIMAL,
-        )
-    )
-
-
 def draw(
-    seeds: Seeds, folder: str | Path, formats: Iterable[str] = FORMATS, names: Iterable[str] = ()
+    seeds: Seeds,
+    folder: str | Path,
+    formats: Iterable[str] = FORMATS,
+    names: Iterable[str] = (),
+    *,
+    presets: Sequence[str] = ("page",),
+    themes: Sequence[str] = ("light",),
+    dpi: float | None = None,
 ) -> Iterator[tuple[str, str]]:
     """Draw charts and write each in every format asked for, its provenance inside.
 
@@ -129,10 +105,15 @@ def draw(
     seeds : Seeds
         As `load` returns them.
     folder : path
-        Made if need be; a chart is written as ``NAME.FORMAT``.
+        Made if need be; a chart is written as ``NAME.FORMAT``, with its preset and theme
+        in the name where they are not the first ones, and its data as ``NAME-data.csv``.
     formats : iterable of {"png", "svg", "pdf"}
     names : iterable of str
         Charts of `charts.CHARTS`; by default all that these seeds have claims for.
+    presets, themes : sequence of str
+        As for `analysis.chart`; a chart is drawn in every combination.
+    dpi : float, optional
+        Pixels an inch of a PNG. Default: the preset's own.
 
     Yields
     ------
@@ -151,82 +132,136 @@ def draw(
     >>> list(draw(load(), "build/charts", ["png"], ["trade"]))  # doctest: +SKIP
     [('trade', '')]
     """
-    asked = list(names)
+    asked, kinds = list(names), list(formats)
+    looks = [(preset, theme) for preset in presets for theme in themes]
     for name in asked or charts.CHARTS:
         try:
-            chart = analysis.chart(name, seeds=seeds)
+            drawn = {look: _chart(name, *look, seeds) for look in looks}
         except ValueError as error:
             if asked:
                 raise
             yield name, str(error)
             continue
-        for kind in formats:
-            embedding.save(chart, Path(folder) / f"{name}.{kind}", seeds)
+        for look, chart in drawn.items():
+            _save(chart, Path(folder), file_stem(name, *look), kinds, seeds, dpi)
         yield name, ""
 
 
-def report_steps(seeds: Seeds, folder: Path) -> Iterator[str]:
-    """Do the main job, naming each step once it is done."""
-    build(seeds, CHECKOUT / "data")
-    yield "data"
-    for name, _ in draw(seeds, folder / "charts"):
-        yield name
-    for name in notebook_names():
-        to_html(run_notebooks(seeds, folder / "notebooks", [name])[0])
-        yield name
+def file_stem(name: str, preset: str, theme: str) -> str:
+    """The name of a chart's file, which tells a preset and a theme that are not the first ones."""
+    extra = [preset] * (preset != "page") + [theme] * (theme != "light")
+    return "-".join([name, *extra])
 
 
-def _digits(number: float) -> str:
-    text = format(Decimal(repr(number)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _save(
+    chart: charts.Chart,
+    folder: Path,
+    stem: str,
+    kinds: Iterable[str],
+    seeds: Seeds,
+    dpi: float | None = None,
+) -> dict[str, bytes]:
+    """Write a chart in some formats and its data beside it; return its drawings by format."""
+    drawn = {kind: embedding.render(chart, kind, seeds, dpi) for kind in kinds}
+    for kind, content in drawn.items():
+        embedding.write_whole(folder / f"{stem}.{kind}", content)
+    table = chart_csv(chart, gather(chart, seeds)[1])
+    embedding.write_whole(folder / f"{chart.name}-data.csv", table.encode("utf-8"))
+    return drawn
 
 
-def _columns(schema: pa.DataFrameSchema) -> Iterator[tuple[str, str, pa.Column]]:
-    for column, spec in schema.columns.items():
-        name = re.match("[a-z]+", str(spec.dtype).lower())
-        yield column, _KINDS[name.group() if name else "string"], spec
+def _chart(name: str, preset: str, theme: str, seeds: Seeds) -> charts.Chart:
+    return analysis.chart(name, preset=preset, theme=theme, seeds=seeds)
 
 
-def _codebook(written: Written) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {"table": name, "column": column, "type": kind, "description": spec.description}
-            for name, (_, schema) in written.items()
-            for column, kind, spec in _columns(schema)
-        ]
-    )
+def report_steps(seeds: Seeds, folder: Path) -> list[tuple[str, Callable[[], object]]]:
+    """The main job in steps, each with its name: data, charts, notebooks, report."""
+    from analysis import documents, report  # a missing library is told before the work begins
+
+    findings: list[Finding] = []
+    missing: dict[str, str] = {}
+
+    def draw_chart(name: str) -> None:
+        try:
+            chart = analysis.chart(name, seeds=seeds)
+        except ValueError as error:
+            missing[name] = str(error)
+        else:
+            drawn = _save(chart, folder / "charts", name, FORMATS, seeds)
+            findings.append(report.tell(chart, seeds, drawn))
+
+    def publish_notebooks() -> None:
+        for notebook in run_notebooks(seeds, folder / "notebooks"):
+            to_html(notebook)
+
+    return [
+        ("data", partial(build, seeds, data_folder(seeds, folder))),
+        *((f"chart {name}", partial(draw_chart, name)) for name in charts.CHARTS),
+        ("report", lambda: write_report(findings, missing, seeds, folder / documents.FOLDER)),
+        ("notebooks", publish_notebooks),
+    ]
 
 
-def _resource(name: str, schema: pa.DataFrameSchema, text: str, seeds: Seeds) -> dict[str, Any]:
-    content = text.encode("utf-8")
-    fields = []
-    for column, kind, spec in _columns(schema):
-        rules = {"required": not spec.nullable, "unique": spec.unique}
-        rules = {rule: True for rule, holds in rules.items() if holds}
-        field = {"name": column, "type": kind, "description": spec.description}
-        fields.append({**field, "constraints": rules} if rules else field)
-    key = next((column for column, spec in schema.columns.items() if spec.unique), None)
-    return {
-        "profile": "tabular-data-resource",
-        "name": name,
-        "path": f"{name}.csv",
-        "title": seeds.topics.get(name, name.replace("_", " ").capitalize()),
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": {
-            "fields": fields,
-            "missingValues": [""],
-            **({"primaryKey": [key]} if key else {}),
-        },
+def data_folder(seeds: Seeds, folder: Path) -> Path:
+    """Where the tables go: into the checkout's data/, but those of other sheets into `folder`."""
+    own = seeds.folder.resolve() == CHECKOUT / "seeds"
+    return (CHECKOUT if own else folder) / "data"
+
+
+def write_report(
+    findings: Sequence[Finding], missing: Mapping[str, str], seeds: Seeds, folder: str | Path
+) -> list[Path]:
+    """Write the report as a page, a document and slides, and the tables as a workbook.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        As `report.tell` returns them.
+    missing : mapping
+        Charts that could not be drawn, with the reason.
+    seeds : Seeds
+    folder : path
+        Made if need be.
+
+    Raises
+    ------
+    ValueError
+        If there is no finding.
+    OSError
+        If the folder cannot be written; then no file is left half-written.
+    """
+    from analysis import documents, report
+
+    if not findings:
+        raise ValueError(
+            f"no chart can be drawn, so there is no report: {'; '.join(missing.values())}"
+        )
+    findings = report.in_order(findings)
+    content = {
+        "index.html": report.page(findings, missing, seeds).encode("utf-8"),
+        "report.docx": documents.document(findings, seeds),
+        "slides.pptx": documents.slides(findings, seeds),
+        "tables.xlsx": _workbook(seeds),
     }
+    return [embedding.write_whole(Path(folder) / name, data) for name, data in content.items()]
 
 
-def _reference(row: Any) -> dict[str, str]:
-    title = " – ".join(str(part) for part in (row.publisher, row.title) if not pd.isna(part))
-    reference = {
-        "title": f"{row.source_id}: {title or 'publisher not stated'}, {row.published:%Y-%m-%d}"
-    }
-    return reference if pd.isna(row.url) else {**reference, "path": row.url}
+def _workbook(seeds: Seeds) -> bytes:
+    from analysis import report
+
+    written = data_tables(seeds)
+    sheets = {name: frame for name, (frame, _) in written.items()}
+    units = sorted(set(tables.claims(seeds)["unit_measure"]))
+    about = [
+        ("about", report.headline(seeds)),
+        ("rows", "A row of a topic's sheet is a claim: what one article says, as it prints it."),
+        ("bounds", "lower and upper hold all values that the print can mean; empty: open."),
+        ("empty cells", "Not stated by the article, or open. Nothing is filled in."),
+        *((f"sheet {name}", title_of(name, seeds)) for name in sheets),
+        ("sheet columns", "What each column of each sheet means"),
+        *((f"unit {unit}", unit_name(unit)) for unit in units),
+        *((f"source {source.id}", cite(source)) for source in seeds.sources),
+    ]
+    latest = max(source.published for source in seeds.sources)
+    sheets["columns"] = codebook(written)
+    return workbook(sheets, about, datetime.combine(latest, time()))

@@ -25,3 +25,15 @@ def originals() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report and, beside its folder, the charts, as `figures report` writes them."""
+    from analysis import export, load
+
+    folder = tmp_path_factory.mktemp("built")
+    for name, do in export.report_steps(load(), folder):
+        if name == "report" or name.startswith("chart "):
+            do()
+    return folder / "report"

@@ -16,8 +16,9 @@ import nbformat
 import psutil
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
-from analysis import charts, export, notebooks
+from analysis import charts, notebooks
 from analysis.cli import main
 
 SHEET = "001_852b1ddc0fcc56e8.toml"
@@ -132,6 +133,9 @@ def test_verify_write_writes_no_sheet_where_one_is_refused(folder: Path, origina
         (["verify", "--write"], 2, "--write needs the originals"),
         (["charts", "--format", "gif"], 2, "--format 'gif'; allowed: png, svg, pdf"),
         (["charts", "pie"], 2, "chart 'pie'; allowed: "),
+        (["charts", "--preset", "poster"], 2, "--preset 'poster'; allowed: page, column, slide"),
+        (["charts", "--theme", "neon"], 2, "--theme 'neon'; allowed: light, dark, print"),
+        (["charts", "--dpi", "9999"], 2, "'--dpi': 9999 is not in the range 36<=x<=600"),
         (["notebooks", "99.ipynb"], 2, "notebook '99.ipynb'; allowed: 00-sources.ipynb"),
         (["trace", "nowhere.png"], 2, "File 'nowhere.png' does not exist"),
         (["trace", "README.md"], 1, "README.md"),
@@ -160,6 +164,22 @@ def test_a_folder_that_cannot_be_written_gets_one_line(tmp_path: Path, words: li
     assert line.startswith("Error: ")
     assert "file" in line
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("words", [["charts", "trade"], ["report"]])
+def test_a_read_only_folder_gets_one_line(tmp_path: Path, folder: Path, words: list[str]) -> None:
+    out = tmp_path / "out"
+    out.mkdir(mode=0o555)
+    command = [sys.executable, "-m", "analysis", "--seeds", str(folder), *words, "--out", str(out)]
+    if os.geteuid() == 0:  # who may write anywhere, unless that right is laid down
+        command = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", *command]
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert result.returncode == 2, result.stderr
+    line = result.stderr.strip().splitlines()[-1]
+    assert re.match(rf"Error: trade\.\w+: cannot be written in the folder {out}", line), line
+    assert "Permission denied; nothing was written; name a folder" in line
+    assert "Traceback" not in result.stderr
+    assert list(out.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", [["build"], ["charts", "trade"]])
@@ -197,6 +217,7 @@ def test_a_topic_without_claims_is_said_and_the_rest_is_drawn(folder: Path, tmp_
             ["notebooks", "01-trade.ipynb", "02-investment.ipynb", "06-your-own-article.ipynb"],
             "01*",
         ),
+        (["report"], "charts/*"),
     ],
 )
 def test_ctrl_c_half_way_is_one_line_and_leaves_whole_files(
@@ -221,31 +242,71 @@ def test_ctrl_c_half_way_is_one_line_and_leaves_whole_files(
     assert [kernel for kernel in kernels if kernel.is_running()] == []
 
 
+def test_a_preset_and_a_theme_are_told_in_the_name_of_the_file(tmp_path: Path) -> None:
+    words = ["charts", "visitors", "--preset", "slide,social", "--theme", "light,dark"]
+    result = figures(*words, "--dpi", 72, "--out", tmp_path)
+    assert result.exit_code == 0, result.output
+    sizes = {path.name: Image.open(path).size for path in tmp_path.glob("*.png")}
+    assert sizes == {
+        "visitors-slide.png": (960, 540),
+        "visitors-slide-dark.png": (960, 540),
+        "visitors-social.png": (540, 540),
+        "visitors-social-dark.png": (540, 540),
+    }
+    assert (tmp_path / "visitors-data.csv").read_text(encoding="utf-8").count("sha256 ") == 3
+    traced = figures("trace", tmp_path / "visitors-social-dark.png")
+    assert traced.exit_code == 0, traced.output
+
+
+def test_trace_reads_the_pictures_of_a_document(report_folder: Path, tmp_path: Path) -> None:
+    result = figures("trace", report_folder / "slides.pptx")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("image") == 7
+    assert result.stdout.count(": verified: ") == 7
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04")
+    assert "cannot be read as a document" in refusal(figures("trace", tmp_path / "a.docx"), 1)
+
+
+def test_a_missing_library_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "docx", None)
+    monkeypatch.delitem(sys.modules, "analysis.documents", raising=False)
+    monkeypatch.delattr("analysis.documents", raising=False)
+    line = refusal(figures("report"), 2)
+    assert "docx is not installed; install article-figures with its extras lab and report" in line
+
+
 @pytest.fixture
-def small_checkout(tmp_path: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout with one chart and one notebook, so that the whole job is done in seconds."""
+def small_checkout(
+    tmp_path: Path, checkout: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """Seeds with one chart and one notebook, so that the whole job is done in seconds."""
+    monkeypatch.setenv("ARTICLE_FIGURES_SEEDS", str(folder))
     (tmp_path / "notebooks").mkdir()
     shutil.copy(checkout / "notebooks" / "04-tourists.ipynb", tmp_path / "notebooks")
-    monkeypatch.setattr(export, "CHECKOUT", tmp_path)
     monkeypatch.setattr(notebooks, "FOLDER", tmp_path / "notebooks")
     monkeypatch.setattr(charts, "CHARTS", {"visitors": charts.CHARTS["visitors"]})
     return tmp_path
 
 
-def test_report_writes_tables_charts_and_notebooks_and_says_where(small_checkout: Path) -> None:
+def test_report_writes_tables_charts_report_and_notebooks_and_says_where(
+    small_checkout: Path,
+) -> None:
     result = figures("report", "--out", small_checkout / "build")
     assert result.exit_code == 0, result.output
     last = result.stdout.strip().splitlines()[-1]
-    assert last.startswith("Done. Tables: ")
-    assert str(small_checkout / "build" / "notebooks") in last
-    assert (small_checkout / "data" / "tourists.csv").exists()
-    assert {path.name for path in (small_checkout / "build").rglob("*.*")} == {
-        "04-tourists.html",
-        "04-tourists.ipynb",
-        "visitors.pdf",
-        "visitors.png",
-        "visitors.svg",
+    built = small_checkout / "build"
+    assert last.startswith(f"Done. Report: {built / 'report' / 'index.html'} ")
+    assert f"tables: {built / 'data'}, " in last
+    assert str(built / "notebooks") in last
+    wanted = {
+        "data": {"tourists.csv", "datapackage.json"},
+        "charts": {"visitors.pdf", "visitors.png", "visitors.svg", "visitors-data.csv"},
+        "report": {"index.html", "report.docx", "slides.pptx", "tables.xlsx"},
+        "notebooks": {"04-tourists.html", "04-tourists.ipynb"},
     }
+    assert {path.name for path in built.iterdir()} == set(wanted)
+    for name, files in wanted.items():
+        assert files <= {path.name for path in (built / name).iterdir()}, name
 
 
 def test_a_notebook_as_a_page_needs_no_network(small_checkout: Path) -> None:

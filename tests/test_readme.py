@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 import analysis
-from analysis import export
+from analysis import export, layout
 from analysis.cli import main
 
 
@@ -55,7 +55,11 @@ def test_every_file_and_column_of_the_data_is_described_as_its_schema_says(readm
         name.strip("`"): text for name, text, *_ in rows_of(readme, "The data") if "`" in name
     }
     tables = export.data_tables(analysis.load())
-    files = {f"{name}.csv" for name in tables} | {"codebook.csv", "datapackage.json", "trade.png"}
+    files = {f"{name}.csv" for name in tables} | {"codebook.csv", "datapackage.json"}
+    files |= {
+        f"{export.file_stem(name, preset, theme)}.png"
+        for name, (preset, theme, _) in export.PICTURES.items()
+    }
     columns = {
         column: spec.description
         for _, schema in tables.values()
@@ -84,3 +88,13 @@ def test_what_it_links_to_is_there(readme: str, checkout: Path) -> None:
     assert len(links) > 4
     for link in links:
         assert link.startswith("https://") or (checkout / link).exists(), link
+
+
+def test_each_picture_stands_below_the_command_that_makes_it(readme: str) -> None:
+    for name, (preset, theme, dpi) in export.PICTURES.items():
+        words = ["figures charts", name]
+        words += ["--preset", preset] * (preset != "page") + ["--theme", theme] * (theme != "light")
+        words += [f"--dpi {dpi:g}"] if dpi else []
+        picture = rf"!\[[^\]]+\]\(data/{export.file_stem(name, preset, theme)}\.png\)"
+        assert re.search(rf"\n{' '.join(words)}\n```\n\n{picture}", readme), name
+    assert {look[0] for look in export.PICTURES.values()} == set(layout.PRESETS)

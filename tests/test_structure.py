@@ -22,6 +22,9 @@ MAY_IMPORT = {
     "schemas": {"compare", "seeds", "tables"},
     "provenance": {"charts", "compare", "seeds", "tables"},
     "explore": {"charts", "compare", "provenance", "seeds", "tables"},
+    "spreadsheets": {"charts", "provenance", "seeds"},
+    "datapackage": {"schemas", "seeds", "tables"},
+    "notebooks": {"provenance", "seeds"},
     "__init__": {
         "charts",
         "compare",
@@ -33,6 +36,7 @@ MAY_IMPORT = {
         "tables",
     },
 }
+MAY_IMPORT["report"] = {"__init__", "charts", "provenance", "seeds", "spreadsheets"}
 MAY_IMPORT["export"] = {*MAY_IMPORT} - {"draft", "reading"}
 MAY_IMPORT["archive"] = {*MAY_IMPORT}
 MAY_IMPORT["cli"] = {*MAY_IMPORT}
@@ -56,8 +60,16 @@ PARTS = {
         "panels",
         "wording",
     ],
-    "export": ["notebooks"],
-    "provenance": ["embedding", "exhibits", "passages", "records", "tracing", "view"],
+    "provenance": [
+        "embedding",
+        "exhibits",
+        "passages",
+        "pictures",
+        "records",
+        "tracing",
+        "view",
+    ],
+    "report": ["documents"],
 }
 PART_OF = {part: stage for stage, parts in PARTS.items() for part in parts}
 
@@ -138,4 +150,4 @@ def test_no_module_and_no_library_grows_beyond_reading():
     }
     assert {module: n for module, n in lines.items() if n > 300} == {}
     # A ceiling, so that growth is a decision and not an accident.
-    assert sum(lines.values()) <= 8400
+    assert sum(lines.values()) <= 9300

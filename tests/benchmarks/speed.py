@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +22,8 @@ from statistics import median
 
 import analysis
 from analysis import charts, embedding, export, layout, tables
+from analysis.pictures import trace_pictures
+from analysis.tracing import trace
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CACHE = CHECKOUT / "build" / "bytecode"
@@ -72,8 +76,8 @@ def measure_tables(runs: int) -> None:
 
 def measure_charts(runs: int) -> None:
     seeds = analysis.load()
-    for name in charts.CHARTS:
-        chart = analysis.chart(name, seeds=seeds)
+    for preset, name in itertools.product(layout.PRESETS, charts.CHARTS):
+        chart = analysis.chart(name, preset=preset, seeds=seeds)
         for kind in export.FORMATS:
 
             def bare(chart: charts.Chart = chart, kind: str = kind) -> None:
@@ -83,11 +87,31 @@ def measure_charts(runs: int) -> None:
             def ours(chart: charts.Chart = chart, kind: str = kind) -> None:
                 embedding.render(chart, kind, seeds)
 
-            with_record, without = in_turn(ours, bare, runs)
+            with_record, without = in_turn(ours, bare, runs if preset == "page" else 2)
             print(
-                f"{name + '.' + kind:<24}{with_record * 1000:6.0f} ms   bare matplotlib "
+                f"{f'{name}-{preset}.{kind}':<32}{with_record * 1000:6.0f} ms   bare matplotlib "
                 f"{without * 1000:4.0f} ms   ratio {with_record / without:.2f}"
             )
+
+
+def measure_report(runs: int) -> None:
+    """What the time of `figures report` goes to, and how long a file of its takes to trace."""
+    seeds = analysis.load()
+    with tempfile.TemporaryDirectory() as folder:
+        steps = export.report_steps(seeds, Path(folder))
+        spent = {name: seconds(do) for name, do in steps}
+        print(f"figures report      {sum(spent.values()):7.1f} s, of which")
+        for name, length in spent.items():
+            print(f"  {name:<28}{length:6.1f} s   {length / sum(spent.values()):4.0%}")
+        files = sorted((Path(folder) / "charts").glob("*.[ps][ndv][gf]"))
+        longest = max(
+            (median(seconds(lambda f=f: trace(f, seeds)) for _ in range(runs)), f.name)
+            for f in files
+        )
+        print(f"figures trace       {longest[0] * 1000:7.0f} ms at most ({longest[1]})")
+        for name in ("report.docx", "slides.pptx"):
+            length = seconds(lambda name=name: trace_pictures(Path(folder, "report", name), seeds))
+            print(f"figures trace       {length * 1000:7.0f} ms for {name}")
 
 
 def measure_notebooks(runs: int) -> None:
@@ -112,6 +136,7 @@ def main() -> None:
     chosen = parser.parse_args()
     measure_import(chosen.runs)
     measure_tables(chosen.runs)
+    measure_report(chosen.runs)
     measure_charts(chosen.runs)
     if chosen.notebooks:
         measure_notebooks(3)
