@@ -74,21 +74,15 @@ class Paragraph:
 def draw(face: Face, preset: str, theme: str) -> Figure:
     """Draw a face.
 
-    A fixed canvas that cannot hold it is made larger in both directions and saved with as many
-    pixels as before: the type gets smaller, but nothing is lost.
+    Where a fixed canvas cannot hold it the type gets smaller, step by step; nothing is lost.
     """
     size, colours = _choose(PRESETS, preset, "preset"), _choose(THEMES, theme, "theme")
     with style():
         for step in range(65):
-            factor = 1 + step / 32 if size.height else 1
-            grown = replace(
-                size,
-                width=size.width * factor,
-                height=size.height and size.height * factor,
-                dpi=size.dpi / factor,
-            )
-            page = Page(grown, colours)
-            wide = size.height and page.width > size.body * 50
+            share = 1 / (1 + step / 32) if size.height else 1
+            type_sizes = {name: getattr(size, name) * share for name in ("title", "body", "small")}
+            page = Page(replace(size, **type_sizes), colours)
+            wide = size.height and page.width > page.preset.body * 50
             if _stack(page, face) or (wide and _stack(page, face, paired=True)):
                 break
     return page.figure
