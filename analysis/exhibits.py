@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -143,16 +144,17 @@ def gather(what: Any, seeds: Seeds | None = None) -> tuple[list[Exhibit], list[S
     return list(exhibits.values()), sources
 
 
-def figure_rows(seeds: Seeds) -> list[dict[str, str]]:
+@lru_cache(maxsize=1)  # a report asks for each chart, format and preset
+def figure_rows(seeds: Seeds) -> tuple[Mapping[str, str], ...]:
     """Every printed and derived figure as a row of text cells; a missing cell is empty."""
     printed = claims(seeds)
     frames = (printed, derived(printed, recipes(seeds)))
     empty = {"parents": "", "method": ""}
-    return [
+    return tuple(
         {**empty, **{str(name): _cell(value) for name, value in record.items()}}
         for frame in frames
         for record in frame.to_dict("records")
-    ]
+    )
 
 
 def show(text: str) -> str:

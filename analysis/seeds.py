@@ -20,7 +20,7 @@ from analysis.normalise import find_numbers
 from analysis.sheet import Figure, Passage, SetAside, Source, read_sheet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Seeds:
     """Everything the sheets of one folder say."""
 
