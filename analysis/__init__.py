@@ -13,11 +13,12 @@ import pandas as _pd
 from analysis import charts
 from analysis import compare as _compare
 from analysis import derive as _derive
-from analysis.chart import Chart
+from analysis.charts.chart import Chart
 from analysis.explore import explore
 from analysis.normalise import normalise, normalise_period
-from analysis.passages import passages
 from analysis.provenance import evidence
+from analysis.provenance.passages import passages
+from analysis.provenance.view import view
 from analysis.seeds import Seeds, load, load_indicators
 from analysis.tables import (
     claims,
@@ -31,7 +32,6 @@ from analysis.tables import (
     tourists,
     trade,
 )
-from analysis.view import view
 
 __all__ = [
     "agreement",

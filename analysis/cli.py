@@ -92,7 +92,7 @@ def verify_command(folder: Path | None, originals: Path | None, write: bool) -> 
 
 
 def _complete_sheets(root: Path, originals: Path | None) -> None:
-    from analysis.embedding import write_whole
+    from analysis.provenance.embedding import write_whole
 
     if originals is None:
         raise click.UsageError("--write needs the originals: name them with --originals DIR")
@@ -215,7 +215,8 @@ def charts_command(
     dpi: int | None,
 ) -> None:
     """Draw the charts, or those NAMED, with their sources inside and their data beside them."""
-    from analysis import charts, export, layout
+    from analysis import charts, export
+    from analysis.charts import layout
 
     kinds = _chosen(formats.split(","), export.FORMATS, "--format")
     looks = {
@@ -247,8 +248,8 @@ def trace_command(folder: Path | None, file: Path) -> None:
 
     FILE is a PNG, SVG or PDF, or a .docx or .pptx with such pictures inside.
     """
-    from analysis.pictures import DOCUMENTS, trace_pictures
-    from analysis.tracing import trace
+    from analysis.provenance.pictures import DOCUMENTS, trace_pictures
+    from analysis.provenance.tracing import trace
 
     seeds = load(folder)
     inside = file.suffix.lower() in DOCUMENTS
@@ -266,7 +267,7 @@ def trace_command(folder: Path | None, file: Path) -> None:
 @_one_line
 def notebooks_command(folder: Path | None, names: tuple[str, ...], out: Path) -> None:
     """Run the notebooks, or those NAMED; --out notebooks refreshes their stored outputs."""
-    from analysis.notebooks import notebook_names, run_notebooks
+    from analysis.export.notebooks import notebook_names, run_notebooks
 
     asked = _chosen(names, notebook_names(), "notebook")
     written = run_notebooks(load(folder), out, asked)

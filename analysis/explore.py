@@ -14,13 +14,13 @@ from typing import Any
 import pandas as pd
 
 from analysis import derive, tables
-from analysis.chart import Chart, Look, finish, row
-from analysis.exhibits import gather
-from analysis.panels import Group, Panel
-from analysis.passages import have_widgets, is_live, page_of, passages, show_widget
+from analysis.charts.chart import Chart, Look, finish, row
+from analysis.charts.panels import Group, Panel
 from analysis.provenance import Evidence
+from analysis.provenance.exhibits import gather
+from analysis.provenance.passages import have_widgets, is_live, page_of, passages, show_widget
+from analysis.provenance.view import View, view
 from analysis.seeds import Seeds, load
-from analysis.view import View, view
 from analysis.wording import PERIOD_KINDS, listed, period
 
 ALL, UNSTATED = "all", "not stated"

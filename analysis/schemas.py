@@ -13,7 +13,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis import compare, tables
-from analysis.indicators import MEASURES
+from analysis.seeds.indicators import MEASURES
 
 _AREA = pa.Check.str_matches(r"^([A-Z]{2}(-[A-Z0-9]{1,3})?|_Z)$")
 _FREQ = pa.Check.isin(["A", "S", "Q", "M", "W", "D", "_O"])

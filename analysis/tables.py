@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.seeds import Seeds, load
-from analysis.sheet import Figure, Source
+from analysis.seeds.sheet import Figure, Source
 
 # Names and types of a claims frame; what each column means is in `schemas`.
 CLAIM = {

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 import analysis
 from analysis import charts
 from analysis.charts import Chart
-from analysis.embedding import render
+from analysis.provenance.embedding import render
 from analysis.seeds import Seeds, load
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -19,9 +19,9 @@ from PIL import Image
 
 import analysis
 from analysis import charts, wording
-from analysis.chart import Chart, explain
-from analysis.layout import PRESETS, THEMES, legible, style, text_width
-from analysis.marks import Mark
+from analysis.charts.chart import Chart, explain
+from analysis.charts.layout import PRESETS, THEMES, legible, style, text_width
+from analysis.charts.marks import Mark
 
 FRAMES = {
     "trade": analysis.trade(),

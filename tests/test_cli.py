@@ -18,8 +18,9 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from analysis import charts, notebooks
+from analysis import charts
 from analysis.cli import main
+from analysis.export import notebooks
 
 SHEET = "001_852b1ddc0fcc56e8.toml"
 
@@ -269,8 +270,8 @@ def test_trace_reads_the_pictures_of_a_document(report_folder: Path, tmp_path: P
 
 def test_a_missing_library_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
-    monkeypatch.delitem(sys.modules, "analysis.documents", raising=False)
-    monkeypatch.delattr("analysis.documents", raising=False)
+    monkeypatch.delitem(sys.modules, "analysis.export.documents", raising=False)
+    monkeypatch.delattr("analysis.export.documents", raising=False)
     line = refusal(figures("report"), 2)
     assert "docx is not installed; install article-figures with its extras lab and report" in line
 

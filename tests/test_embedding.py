@@ -17,9 +17,9 @@ from chart_files import SVG, hashes, load_with_addresses, small_chart, texts_of_
 from matplotlib.figure import Figure
 
 import analysis
-from analysis import embedding
-from analysis.embedding import render, save, write_whole
-from analysis.records import extract
+from analysis.provenance import embedding
+from analysis.provenance.embedding import render, save, write_whole
+from analysis.provenance.records import extract
 from analysis.seeds import load
 
 KINDS = ("png", "svg", "pdf")
@@ -235,7 +235,7 @@ def test_a_folder_that_is_a_file_is_named(tmp_path):
 def test_a_file_system_that_refuses_more_bytes_leaves_nothing(tmp_path):
     """As on a full disk, but without needing one: the system limits the size of a file."""
     code = (
-        "import resource, sys; from analysis.embedding import write_whole\n"
+        "import resource, sys; from analysis.provenance.embedding import write_whole\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "write_whole(sys.argv[1], bytes(100_000))"
     )
@@ -259,7 +259,7 @@ def _interrupted_figure(*args, **options):
 
 def test_reading_and_writing_records_needs_no_drawing_library():
     code = (
-        "import sys, analysis.provenance, analysis.embedding, analysis.tracing\n"
+        "import sys, analysis.provenance.embedding, analysis.provenance.tracing\n"
         "print([n for n in ('matplotlib', 'lxml', 'pypdf', 'PIL', 'pandera') if n in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -15,7 +15,7 @@ from test_packaging import runs_of_words
 
 import analysis
 from analysis.explore import ALL, ORIGINS, UNSTATED, Choice, rows_of
-from analysis.passages import is_live, page_of
+from analysis.provenance.passages import is_live, page_of
 
 TRADE = ["001/turnover-2023", "001/turnover-growth-2024-s1", "001/turnover-2024-s1", "004/turnover"]
 HALVES = ["derived/001/trade-turnover-2023-S1", "derived/001/trade-turnover-2023-S2"]

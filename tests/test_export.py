@@ -14,7 +14,7 @@ from frictionless import Package
 
 import analysis
 from analysis import export
-from analysis.records import extract
+from analysis.provenance.records import extract
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.exhibits import gather
 from analysis.provenance import cite, evidence
+from analysis.provenance.exhibits import gather
 from analysis.seeds import Seeds, load
 
 DERIVED = "derived/001/trade-turnover-2023-S1"

@@ -16,7 +16,7 @@ from analysis.cli import main
 from analysis.draft import LARGEST, Article, draft, read_article
 from analysis.normalise import find_numbers, normalise
 from analysis.seeds import load, load_indicators
-from analysis.sheet import read_sheet
+from analysis.seeds.sheet import read_sheet
 
 CASES = Path(__file__).parent / "cases"
 PUBLISHED = date(2024, 8, 19)

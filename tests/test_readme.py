@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 import analysis
-from analysis import export, layout
+from analysis import export
+from analysis.charts import layout
 from analysis.cli import main
 
 

@@ -16,11 +16,13 @@ import pptx
 import pytest
 
 import analysis
-from analysis import charts, documents, embedding, export, report
-from analysis.pictures import trace_pictures
-from analysis.report import Finding
+from analysis import charts, export
+from analysis.export import documents, report
+from analysis.export.report import Finding
+from analysis.provenance import embedding
+from analysis.provenance.pictures import trace_pictures
+from analysis.provenance.tracing import LARGEST
 from analysis.seeds import Seeds
-from analysis.tracing import LARGEST
 
 DOCUMENTS = ("report.docx", "slides.pptx")
 HOSTILE = "<img src=x onerror=alert(1)> =1+1 \u202eevil\x07 שלום {{ 7*7 }}"

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 import analysis
-from analysis import notebooks
+from analysis.export import notebooks
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 MARK = (5, 7)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.indicators import SeedError
 from analysis.seeds import complete, find_folder, find_originals, load, verify
+from analysis.seeds.indicators import SeedError
 
 SHEET = "001_852b1ddc0fcc56e8.toml"
 LAST = "004_8a98f36fc2d98f33.toml"

@@ -14,8 +14,8 @@ from openpyxl.workbook import Workbook
 
 import analysis
 from analysis import export
-from analysis.exhibits import cite
-from analysis.spreadsheets import chart_csv, workbook
+from analysis.export.spreadsheets import chart_csv, workbook
+from analysis.provenance.exhibits import cite
 
 NOTES = [("about", "A test")]
 DAY = datetime(2024, 8, 19)

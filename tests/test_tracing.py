@@ -15,10 +15,10 @@ from chart_files import every_chart, load_with_addresses, small_chart
 from matplotlib.figure import Figure
 from PIL import Image
 
-from analysis.embedding import render, save
-from analysis.records import extract, insert, seal
+from analysis.provenance.embedding import render, save
+from analysis.provenance.records import extract, insert, seal
+from analysis.provenance.tracing import trace
 from analysis.seeds import load
-from analysis.tracing import trace
 
 KINDS = ("png", "svg", "pdf")
 CELL = b"4100000000.0"  # of the charted data

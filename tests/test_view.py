@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.view import view
+from analysis.provenance.view import view
 
 CLAIMS = [
     ("001/turnover-2023", "$4.1 billion", "$4.05–4.15 billion", "2023"),

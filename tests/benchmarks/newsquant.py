@@ -10,11 +10,11 @@ it goes, hyphenated durations left out.
 import argparse
 import json
 
-from analysis.context import change_of, counted_by, sentence_starts
-from analysis.nouns import noun_after
-from analysis.scanning import scan
-from analysis.tokens import DASHES, VOCABULARY, tokenise
-from analysis.units import physical_units
+from analysis.normalise.tokens import DASHES, VOCABULARY, tokenise
+from analysis.normalise.units import physical_units
+from analysis.reading.context import change_of, counted_by, sentence_starts
+from analysis.reading.nouns import noun_after
+from analysis.reading.scanning import scan
 
 MARKS = {"=": "=", "..": "=", "~": "~", ">": ">", ">=": ">", "<": "<", "<=": "<"}
 MONEY = {"USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "ILS": "shekel"}

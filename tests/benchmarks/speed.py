@@ -21,9 +21,11 @@ from pathlib import Path
 from statistics import median
 
 import analysis
-from analysis import charts, embedding, export, layout, tables
-from analysis.pictures import trace_pictures
-from analysis.tracing import trace
+from analysis import charts, export, tables
+from analysis.charts import layout
+from analysis.provenance import embedding
+from analysis.provenance.pictures import trace_pictures
+from analysis.provenance.tracing import trace
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CACHE = CHECKOUT / "build" / "bytecode"
