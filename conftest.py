@@ -11,16 +11,32 @@ from collections.abc import Generator
 from functools import reduce
 from itertools import starmap
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import nbval.kernel
 import pytest
+from jupyter_client.manager import KernelManager
 from nbval.plugin import IPyNbCell, NbCellError
 from PIL import Image, ImageChops
+
+from analysis.export.notebooks import socket_files
 
 TOLERANCE = 8  # of the 255 steps of a colour; a mark that moves or turns lighter differs by more
 ADVICE = (
     "If a change is meant: make notebooks, read the difference it prints, and commit the notebooks."
     "\nIf it is not: git checkout notebooks brings back what was stored; then mend the code."
 )
+
+
+class KernelOnFiles(KernelManager):
+    """A kernel as nbval starts it, without a port that another process could take first."""
+
+    def __init__(self, **options: object) -> None:
+        self._folder = TemporaryDirectory()
+        super().__init__(**socket_files(self._folder.name), **options)
+
+
+nbval.kernel.KernelManager = KernelOnFiles
 
 
 @pytest.hookimpl(wrapper=True)

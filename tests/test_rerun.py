@@ -15,6 +15,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 from nbformat import NotebookNode
+from nbval.kernel import RunningKernel
 from PIL import Image
 
 import analysis
@@ -147,6 +148,12 @@ def own_notebooks(tmp_path, monkeypatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(notebooks, "FOLDER", folder)
     return folder
+
+
+def test_a_kernel_of_the_rerun_takes_no_port_that_another_could_have_taken():
+    kernel = RunningKernel("python3")
+    assert kernel.km.get_connection_info()["transport"] == "ipc"
+    kernel.stop()
 
 
 def test_a_cell_that_hangs_is_stopped_and_named(own_notebooks, tmp_path, monkeypatch):
