@@ -1,7 +1,8 @@
 """Figures that news articles print, as tables and charts that never lose their source.
 
-Read the library in the order in which the data flows: ``normalise``, ``indicators``, ``sheet``,
-``seeds``, ``tables``, ``derive``, ``compare``, ``charts``, ``provenance``, ``export``, ``cli``.
+Read the library in the order in which the data flows: ``normalise``, ``seeds``, ``reading``,
+``tables``, ``derive``, ``compare``, ``charts``, ``provenance``, ``explore``, ``export``, ``cli``. A
+stage that is a folder begins with its ``__init__``, which says what its other modules do.
 """
 
 from __future__ import annotations

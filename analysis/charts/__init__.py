@@ -2,6 +2,8 @@
 
 In: frames of claims, derived rows and verdicts. Out: a `Chart`, whose title is computed from the
 frames. Nothing is loaded here, and no number is written that is not in a frame.
+From the bottom up: ``layout`` measures a page, ``marks``, ``panels`` and ``comparisons`` fill it,
+``face`` stacks them, ``chart`` gathers data and words; ``money``, ``people``, ``sources`` use them.
 """
 
 from __future__ import annotations

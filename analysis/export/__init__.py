@@ -2,6 +2,8 @@
 
 In: the seeds. Out: CSV tables with a data package and a codebook; charts as PNG, SVG and PDF with
 their data beside them; the report as a page, a document, slides and a workbook.
+``spreadsheets`` and ``datapackage`` write and describe tables, ``report`` and ``documents`` tell
+the findings, ``notebooks`` runs the notebooks.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 In: figure ids, or frames and charts that carry them. Out: `Evidence`, which shows itself as HTML
 (tables with headers, no script, no style sheet, every value escaped) and as plain text.
+``exhibits`` gathers it, ``view`` and ``passages`` show more of it; ``records`` and ``embedding``
+put it into chart files, ``tracing`` and ``pictures`` read it back.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 What a figure means is read by `normalise`'s own grammar (`scanning` finds where); here each figure
 gets what its sentence says of it: change, counted noun, period and indicator.
+The order: ``nouns``, ``rejecting``, ``scanning``, ``context``, ``proposals``.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 In: a folder of seed sheets and, where a reader has them, the articles' texts. Out: `Seeds`; a list
 of differences between sheets and originals; a sheet with its missing offsets filled in.
+``indicators`` reads what figures may measure, ``sheet`` one article's sheet.
 """
 
 from __future__ import annotations
