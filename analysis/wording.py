@@ -29,7 +29,7 @@ ORDINALS = ("first", "second", "third", "fourth")
 COMPACT_FROM = Decimal(1_000_000)
 BOUND_WORDS = {">": "over", ">=": "at least", "<": "under", "<=": "at most"}
 HEDGES = tuple(
-    "about around approximately roughly some circa an over more above in at no not almost "  # noqa: SIM905
+    "about around approximately roughly some circa an over more above in at no not almost "
     "nearly under less fewer below up just slightly between from".split()
 )
 LOCALE = "en_US"
