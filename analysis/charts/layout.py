@@ -13,16 +13,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.figure import Figure
     from matplotlib.ft2font import FT2Font
 
 STYLE_FILE = Path(__file__).with_name("article-figures.mplstyle")
 MEASURING_DPI = 288
+LETTER = 0.45  # how wide a letter is on average, in sizes of the type
 REGULAR, BOLD = 400, 700
 AMOUNT = re.compile(r"(\d) ((?:m|b|tr)illion)")  # never broken between two lines
 
@@ -129,18 +132,15 @@ class Page:
 
     def wrap(self, text: str, width: float, size: float, bold: bool = False) -> list[str]:
         """Break text into lines no wider than `width`, inside a word only if it must be."""
-        lines = [""]
-        for word in AMOUNT.sub("\\1\N{NO-BREAK SPACE}\\2", legible(text)).split(" "):
-            longer = f"{lines[-1]} {word}".lstrip()
-            if text_width(longer, size, bold) <= width:
-                lines[-1] = longer
-                continue
-            if lines[-1]:
-                lines.append("")
-            for character in word:
-                if lines[-1] and text_width(lines[-1] + character, size, bold) > width:
-                    lines.append("")
-                lines[-1] += character
+        words = AMOUNT.sub("\\1\N{NO-BREAK SPACE}\\2", legible(text)).split(" ")
+        lines = []
+        while words:
+            count = _fitting(words, " ", width, size, bold)
+            line, words = " ".join(words[:count]), words[count:]
+            if count == 1 and len(line) > 1 and text_width(line, size, bold) > width:
+                letters = _fitting(line, "", width, size, bold)
+                line, words = line[:letters], [line[letters:], *words]
+            lines.append(line)
         return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
     def write(
@@ -177,9 +177,13 @@ class Page:
 
     def axes(self, x: float, top: float, width: float, height: float) -> Axes:
         """Add bare axes whose y counts points downwards from their top."""
+        from matplotlib.ticker import NullLocator
+
         size = (width / self.preset.width, height / self.canvas.height)
         axes = self.figure.add_axes((*self._place(x, top + height), *size))
         axes.set_axis_off()
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(NullLocator())  # ticks that nobody sees take time all the same
         axes.set_ylim(height, 0)
         return axes
 
@@ -224,16 +228,36 @@ def line_height(size: float) -> float:
     return size * 1.26
 
 
+def _fitting(parts: Sequence[str], joint: str, width: float, size: float, bold: bool) -> int:
+    """Count the parts that fit into a width, one at least: guess by their letters, then measure."""
+    letters = accumulate(len(part) + len(joint) for part in parts)
+    count = max(1, sum(1 for total in letters if total * size * LETTER <= width))
+
+    def fits(count: int) -> bool:
+        return text_width(joint.join(parts[:count]), size, bold) <= width
+
+    while count < len(parts) and fits(count + 1):
+        count += 1
+    while count > 1 and not fits(count):
+        count -= 1
+    return count
+
+
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Measure text in points with the renderer that draws it."""
-    from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
 
     font = FontProperties(size=size, weight=BOLD if bold else REGULAR)
-    renderer = RendererAgg(1, 1, MEASURING_DPI)  # type: ignore[no-untyped-call]
-    width, _, _ = renderer.get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
+    width, _, _ = _renderer().get_text_width_height_descent(text, font, False)  # type: ignore[no-untyped-call]
     return float(width) * 72 / MEASURING_DPI
+
+
+@cache
+def _renderer() -> RendererAgg:
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    return RendererAgg(1, 1, MEASURING_DPI)  # type: ignore[no-untyped-call]
 
 
 @cache
