@@ -8,6 +8,8 @@ READY := $(VENV)/.ready
 UNFINISHED := $(VENV)/.unfinished
 LOCK_FLAGS ?=
 NOTEBOOKS ?= notebooks
+WORKERS ?= 2
+CLOCK := build/clock
 LAB_FLAGS ?=
 
 .DEFAULT_GOAL := help
@@ -29,14 +31,20 @@ help:
 report: $(READY)
 	@$(BIN)/figures report --out build
 
+# The longest file, with the browser, begins: --no-loadscope-reorder keeps the order of the files.
 test: check
-	$(BIN)/python -m pytest tests --cov --durations=15
+	$(BIN)/python -m pytest tests --cov --durations=15 -n $(WORKERS) --no-loadscope-reorder
+	@echo "$$(date +%s) s for the tests" >> $(CLOCK)
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
+	@echo "$$(date +%s) s for the notebooks" >> $(CLOCK)
+	@awk 'NR > 1 { $$1 -= last; print } { last += $$1 }' $(CLOCK)
 
 check: $(READY)
+	@mkdir -p $(dir $(CLOCK)) && date +%s > $(CLOCK)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
+	@echo "$$(date +%s) s for style and types" >> $(CLOCK)
 
 lab: $(READY)
 	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/python -m jupyter lab \

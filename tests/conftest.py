@@ -1,6 +1,7 @@
 """Fixtures that every test file shares."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -37,3 +38,17 @@ def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if name == "report" or name.startswith("chart "):
             do()
     return folder / "report"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the time went to, a line a file, where --durations asks for it."""
+    if terminalreporter.config.option.durations is None:
+        return
+    seconds: Counter[str] = Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[report.nodeid.partition("::")[0]] += report.duration
+    terminalreporter.section("seconds a file")
+    for name, spent in seconds.most_common():
+        terminalreporter.write_line(f"{spent:6.1f} {name}")

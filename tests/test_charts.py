@@ -40,6 +40,10 @@ def draw(name, preset="page", theme="light", **frames):
     return charts.draw(name, {**FRAMES, **frames}, preset=preset, theme=theme)
 
 
+# For tests that draw what others draw too: looking for lines that no test runs doubles their time.
+untraced = pytest.mark.no_cover
+
+
 @cache
 def drawn(name):
     """A chart of the five articles as it is, for tests that only look at it."""
@@ -566,6 +570,7 @@ def _meet(first, second, slack):
     return across > slack / 4 and along > slack
 
 
+@untraced
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("name", charts.CHARTS)
 def test_nothing_overlaps_or_is_cut_off_in_any_size_or_theme(name, preset):

@@ -289,7 +289,7 @@ def small_checkout(
     return tmp_path
 
 
-def test_report_writes_tables_charts_report_and_notebooks_and_says_where(
+def test_report_writes_what_it_says_and_pages_that_need_no_network(
     small_checkout: Path,
 ) -> None:
     result = figures("report", "--out", small_checkout / "build")
@@ -308,10 +308,6 @@ def test_report_writes_tables_charts_report_and_notebooks_and_says_where(
     assert {path.name for path in built.iterdir()} == set(wanted)
     for name, files in wanted.items():
         assert files <= {path.name for path in (built / name).iterdir()}, name
-
-
-def test_a_notebook_as_a_page_needs_no_network(small_checkout: Path) -> None:
-    figures("report", "--out", small_checkout / "build")
     page = (small_checkout / "build" / "notebooks" / "04-tourists.html").read_text("utf-8")
     assert re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=.https?:", page) == []
     assert "data:image/png;base64," in page

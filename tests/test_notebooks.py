@@ -2,7 +2,6 @@
 
 import ast
 import copy
-import os
 import re
 import subprocess
 import sys
@@ -174,21 +173,11 @@ def test_a_notebook_keeps_its_form(path):
 # --- a strict rerun ------------------------------------------------------------------------------
 
 
-def run_strictly(path: Path, request: pytest.FixtureRequest) -> list[IPyNbCell]:
-    """The cells of a notebook as nbval runs and compares them; a difference is an error."""
-    option = request.config.option
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(option, "nbval_current_env", True)
-        patch.setattr(option, "cov_source", None, raising=False)  # no coverage inside the kernel
-        notebook = IPyNbFile.from_parent(request.session, path=path)
-        try:
-            notebook.setup()
-            cells = list(notebook.collect())
-            for cell in cells:
-                cell.runtest()
-                cell.format_output_compare = lambda *_: None  # nobody reads these reports
-        finally:
-            notebook.teardown()
+def strict_cells(path: Path, request: pytest.FixtureRequest) -> list[IPyNbCell]:
+    """The cells of a notebook as nbval compares them."""
+    cells = list(IPyNbFile.from_parent(request.session, path=path).collect())
+    for cell in cells:
+        cell.format_output_compare = lambda *_: None  # nobody reads these reports
     return cells
 
 
@@ -208,65 +197,51 @@ def changed_outputs(stored: list[NotebookNode]) -> Iterator[tuple[str, list[Note
         holder[kind] = text
 
 
-def accepts(cell: IPyNbCell, stored: list[NotebookNode]) -> bool:
-    return bool(cell.compare_outputs(cell.test_outputs, stored))
+def accepts(cell: IPyNbCell, given: list[NotebookNode], stored: list[NotebookNode]) -> bool:
+    return bool(cell.compare_outputs(given, stored))
 
 
 @each_notebook
 def test_every_changed_number_of_a_notebook_is_caught(path, request):
+    """Nothing is run here: the strict rerun of `make test` shows that a cell gives what it stores.
+
+    What is stored stands for it, then, and must differ from itself with any one number changed.
+    """
     changes, missed = 0, []
-    for cell in run_strictly(path, request):
-        assert accepts(cell, coalesce_streams(copy.deepcopy(cell.cell.outputs)))
+    for cell in strict_cells(path, request):
+        assert cell.options["check"]
+        assert not cell.options["skip"]
+        stored = coalesce_streams(copy.deepcopy(cell.cell.outputs))
+        assert accepts(cell, stored, stored)
         for what, changed in changed_outputs(cell.cell.outputs):
             changes += 1
-            if accepts(cell, changed):
+            if accepts(cell, stored, changed):
                 missed.append(f"cell {cell.cell_num}, {what}")
     assert missed == []
     assert changes > 0
-
-
-def run_nbval(path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """The rerun of one notebook as `make test` does it."""
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-rf"]
-    command += ["-p", "no:cacheprovider", "--color=no", str(path)]
-    return subprocess.run(
-        command, env=os.environ | environment, cwd=path.parent, capture_output=True, text=True
-    )
-
-
-def failed_cells(run: subprocess.CompletedProcess[str]) -> set[int]:
-    return {int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", run.stdout, re.MULTILINE)}
 
 
 def chart_cells(notebook: NotebookNode) -> set[int]:
     return {n for n, cell in enumerate(code_cells(notebook)) if is_chart(cell.outputs)}
 
 
-@pytest.fixture
-def trade_copy(tmp_path) -> tuple[Path, NotebookNode]:
-    """A copy of the notebook on trade, and where it lies."""
-    path = tmp_path / "01-trade.ipynb"
-    notebook = nbformat.read(CHECKOUT / "notebooks" / path.name, as_version=4)
-    nbformat.write(notebook, path)
-    return path, notebook
-
-
-def test_a_stored_charted_value_that_changes_fails_the_rerun(trade_copy):
-    path, notebook = trade_copy
-    charted = min(chart_cells(notebook))
-    output = next(o for o in code_cells(notebook)[charted].outputs if is_chart([o]))
+def change_a_charted_value(notebook: NotebookNode) -> None:
+    """Change the first number of the first chart's data as it is stored."""
+    outputs = code_cells(notebook)[min(chart_cells(notebook))].outputs
+    output = next(output for output in outputs if is_chart([output]))
     number = next(NUMBER.finditer(output.data["text/plain"]))
     output.data["text/plain"] = with_another_digit(output.data["text/plain"], number)
-    nbformat.write(notebook, path)
-    run = run_nbval(path)
-    assert run.returncode == 1, run.stdout
-    assert failed_cells(run) == {charted}
-    assert "Cell outputs differ" in run.stdout
 
 
-def test_a_printed_figure_that_changes_fails_every_chart_of_it(trade_copy, tmp_path):
-    path, notebook = trade_copy
-    seeds = tmp_path / "seeds"
+def use_sheets(notebook: NotebookNode, seeds: Path) -> None:
+    """Make a notebook's first cell read other sheets."""
+    first = code_cells(notebook)[0]
+    setting = f"import os; os.environ['ARTICLE_FIGURES_SEEDS'] = {str(seeds)!r}"
+    first.source = f"{setting}\n{first.source}"
+
+
+def write_other_turnovers(seeds: Path) -> None:
+    """Write the sheets with another number in every printed turnover."""
     seeds.mkdir()
     for sheet in (CHECKOUT / "seeds").glob("*.toml"):
         text = sheet.read_text(encoding="utf-8")
@@ -276,8 +251,39 @@ def test_a_printed_figure_that_changes_fails_every_chart_of_it(trade_copy, tmp_p
                 number = next(NUMBER.finditer(printed))
                 text = text.replace(f'"{printed}"', f'"{with_another_digit(printed, number)}"')
         (seeds / sheet.name).write_text(text, encoding="utf-8")
-    run = run_nbval(path, ARTICLE_FIGURES_SEEDS=str(seeds))
-    assert run.returncode == 1, run.stdout
+
+
+@pytest.fixture(scope="module")
+def rerun(tmp_path_factory) -> tuple[NotebookNode, str]:
+    """The notebook on trade, and how two copies fare: a stored value or the sheets changed."""
+    folder = tmp_path_factory.mktemp("rerun")
+    write_other_turnovers(folder / "seeds")
+    whole = nbformat.read(CHECKOUT / "notebooks" / "01-trade.ipynb", as_version=4)
+    stored, printed = copy.deepcopy(whole), copy.deepcopy(whole)
+    change_a_charted_value(stored)
+    use_sheets(printed, folder / "seeds")
+    nbformat.write(stored, folder / "stored.ipynb")
+    nbformat.write(printed, folder / "printed.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-rf"]
+    command += ["-p", "no:cacheprovider", "--color=no", str(folder)]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert run.returncode == 1, run.stdout + run.stderr
+    return whole, run.stdout
+
+
+def failed_cells(output: str, name: str) -> set[int]:
+    failed = re.findall(rf"^FAILED {name}.ipynb::Cell (\d+)", output, re.MULTILINE)
+    return {int(number) for number in failed}
+
+
+def test_a_stored_charted_value_that_changes_fails_the_rerun(rerun):
+    notebook, output = rerun
+    assert failed_cells(output, "stored") == {min(chart_cells(notebook))}
+    assert "Cell outputs differ" in output
+
+
+def test_a_printed_figure_that_changes_fails_every_chart_of_it(rerun):
+    notebook, output = rerun
     assert chart_cells(notebook)
-    assert chart_cells(notebook) <= failed_cells(run)
-    assert "Cell execution caused an exception" not in run.stdout
+    assert chart_cells(notebook) <= failed_cells(output, "printed")
+    assert "Cell execution caused an exception" not in output

@@ -177,19 +177,21 @@ def test_make_notebooks_prints_which_number_changed_in_which_cell(tmp_path):
     ).stdout.splitlines()
     assert listing[-3].endswith("figures notebooks --out notebooks")
     assert "since the last commit" in listing[-2]
-    (tmp_path / "notebooks").mkdir()
-    path = tmp_path / "notebooks" / "01-trade.ipynb"
-    shutil.copy(CHECKOUT / "notebooks" / path.name, path)
+    folder = shutil.copytree(CHECKOUT / "notebooks", tmp_path / "notebooks")
     identity = ["-c", "user.name=x", "-c", "user.email=x"]
     for words in ("init", "add .", "commit -m stored"):
         subprocess.run(["git", *identity, *words.split()], cwd=tmp_path, check=True)
-    command = [str(Path(sys.executable).parent / "nbdiff"), *listing[-1].split()[1:]]
-    assert subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout == ""
+    path = folder / "01-trade.ipynb"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("$4.1 billion", "$4.2 billion", 1), encoding="utf-8")
-    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
-    assert re.search(r"^-.*\$4.1 billion", re.sub(r"\x1b\[\d*m", "", shown), re.MULTILINE)
-    assert re.search(r"^\+.*\$4.2 billion", re.sub(r"\x1b\[\d*m", "", shown), re.MULTILINE)
+    command = [str(Path(sys.executable).parent / "nbdiff"), *listing[-1].split()[1:]]
+    shown = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    shown = re.sub(r"\x1b\[\d*m", "", shown)
+    changed = re.findall(r"^nbdiff .*?(\S+\.ipynb)", shown, re.MULTILINE)
+    assert changed == ["notebooks/01-trade.ipynb"]
+    assert len(re.findall(r"^## ", shown, re.MULTILINE)) == 1
+    assert re.search(r"^-.*\$4.1 billion", shown, re.MULTILINE)
+    assert re.search(r"^\+.*\$4.2 billion", shown, re.MULTILINE)
 
 
 SHEET = """

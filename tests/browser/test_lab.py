@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from test_packaging import runs_of_words
 
+pytestmark = pytest.mark.no_cover  # the library runs in other processes here
 CHECKOUT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path.name for path in (CHECKOUT / "notebooks").glob("*.ipynb"))
 SCREENSHOTS = CHECKOUT / "build" / "screenshots"
@@ -64,7 +65,7 @@ def open_notebook(page: Page, name: str) -> None:
 
 def run_all(page: Page) -> None:
     choose(page, "Run", "Run All Cells")
-    page.wait_for_function(DONE, timeout=WAIT)
+    page.wait_for_function(DONE, timeout=WAIT, polling=200)
 
 
 def saved(page: Page, path: Path) -> nbformat.NotebookNode:
