@@ -259,15 +259,6 @@ def test_a_preset_and_a_theme_are_told_in_the_name_of_the_file(tmp_path: Path) -
     assert traced.exit_code == 0, traced.output
 
 
-def test_trace_reads_the_pictures_of_a_document(report_folder: Path, tmp_path: Path) -> None:
-    result = figures("trace", report_folder / "slides.pptx")
-    assert result.exit_code == 0, result.output
-    assert result.stdout.count("image") == 7
-    assert result.stdout.count(": verified: ") == 7
-    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04")
-    assert "cannot be read as a document" in refusal(figures("trace", tmp_path / "a.docx"), 1)
-
-
 def test_a_missing_library_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "docx", None)
     monkeypatch.delitem(sys.modules, "analysis.export.documents", raising=False)

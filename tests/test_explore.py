@@ -43,7 +43,7 @@ def own_seeds(tmp_path, monkeypatch) -> Path:
 def shown(monkeypatch) -> list:
     """What a live notebook is given to show: widgets, and bundles of stored output."""
     outputs: list = []
-    for module in ("explore", "passages"):
+    for module in ("explore", "provenance.passages"):
         monkeypatch.setattr(sys.modules[f"analysis.{module}"], "is_live", lambda: True)
         show = lambda *widget: outputs.extend(widget)  # noqa: E731
         monkeypatch.setattr(sys.modules[f"analysis.{module}"], "show_widget", show)

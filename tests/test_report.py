@@ -14,9 +14,11 @@ from pathlib import Path
 import docx
 import pptx
 import pytest
+from click.testing import CliRunner
 
 import analysis
 from analysis import charts, export
+from analysis.cli import main
 from analysis.export import documents, report
 from analysis.export.report import Finding
 from analysis.provenance import embedding
@@ -158,6 +160,19 @@ def test_a_picture_in_a_document_is_the_chart_file_itself(report_folder: Path, n
     if name == "report.docx":
         drawn = (report_folder.parent / "charts").glob("*.png")
         assert pictures == {path.read_bytes() for path in drawn}
+
+
+def test_the_command_traces_every_picture_of_a_document(
+    report_folder: Path, tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(main, ["trace", str(report_folder / "slides.pptx")])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("image") == 7
+    assert result.stdout.count(": verified: ") == 7
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04")
+    refused = CliRunner().invoke(main, ["trace", str(tmp_path / "a.docx")])
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Error: a.docx: cannot be read as a document")
 
 
 def rewritten(source: Path, target: Path, change: Callable[[str, bytes], bytes]) -> Path:

@@ -22,8 +22,8 @@ DAY = datetime(2024, 8, 19)
 
 
 @pytest.fixture(scope="module")
-def opened(report_folder: object) -> Workbook:
-    return openpyxl.load_workbook(f"{report_folder}/tables.xlsx")
+def opened() -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(export.tables_workbook(analysis.load())))
 
 
 def test_the_workbook_holds_every_table_cell_by_cell(opened: Workbook) -> None:

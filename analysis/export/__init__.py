@@ -245,12 +245,13 @@ def write_report(
         "index.html": report.page(findings, missing, seeds).encode("utf-8"),
         "report.docx": documents.document(findings, seeds),
         "slides.pptx": documents.slides(findings, seeds),
-        "tables.xlsx": _workbook(seeds),
+        "tables.xlsx": tables_workbook(seeds),
     }
     return [embedding.write_whole(Path(folder) / name, data) for name, data in content.items()]
 
 
-def _workbook(seeds: Seeds) -> bytes:
+def tables_workbook(seeds: Seeds) -> bytes:
+    """Every table as a sheet of one workbook, after a sheet that says what they are."""
     from analysis.export import report
 
     written = data_tables(seeds)
