@@ -1,21 +1,20 @@
 """Figures that news articles print, as tables and charts that never lose their source.
 
 Read the library in the order in which the data flows: ``normalise``, ``seeds``, ``reading``,
-``tables``, ``derive``, ``compare``, ``charts``, ``provenance``, ``explore``, ``export``, ``cli``. A
-stage that is a folder begins with its ``__init__``, which says what its other modules do.
+``tables``, ``derive``, ``compare``, ``charts``, ``provenance``, ``explorer``, ``export``, ``cli``.
+A stage that is a folder begins with its ``__init__``, which says what its other modules do.
 """
 
 from __future__ import annotations
 
 from datetime import date as _date
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
 
 import pandas as _pd
 
-from analysis import charts
 from analysis import compare as _compare
 from analysis import derive as _derive
-from analysis.charts.chart import Chart
-from analysis.explore import explore
 from analysis.normalise import normalise, normalise_period
 from analysis.provenance import evidence
 from analysis.provenance.passages import passages
@@ -33,6 +32,21 @@ from analysis.tables import (
     tourists,
     trade,
 )
+
+if TYPE_CHECKING:
+    from analysis import charts
+    from analysis.charts.chart import Chart
+    from analysis.explorer import explore
+else:
+
+    def __getattr__(name: str) -> object:
+        """Load what draws when it is first asked for: that takes as long as all the rest."""
+        if name == "charts":
+            return _import_module("analysis.charts")
+        if name == "explore":
+            return _import_module("analysis.explorer").explore
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "agreement",
@@ -144,6 +158,8 @@ def chart(
     >>> chart("visitors").title
     'The first half of 2024 brought 65–80% as many Russian visitors as all of 2023'
     """
+    from analysis import charts
+
     seeds = seeds or load()
     frames = {
         **{topic: table(topic, seeds) for topic in seeds.topics},

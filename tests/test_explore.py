@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from test_packaging import runs_of_words
 
 import analysis
-from analysis.explore import ALL, ORIGINS, UNSTATED, Choice, rows_of
+from analysis.explorer import ALL, ORIGINS, UNSTATED, Choice, rows_of
 from analysis.provenance.passages import is_live, page_of
 
 TRADE = ["001/turnover-2023", "001/turnover-growth-2024-s1", "001/turnover-2024-s1", "004/turnover"]
@@ -43,7 +43,7 @@ def own_seeds(tmp_path, monkeypatch) -> Path:
 def shown(monkeypatch) -> list:
     """What a live notebook is given to show: widgets, and bundles of stored output."""
     outputs: list = []
-    for module in ("explore", "provenance.passages"):
+    for module in ("explorer", "provenance.passages"):
         monkeypatch.setattr(sys.modules[f"analysis.{module}"], "is_live", lambda: True)
         show = lambda *widget: outputs.extend(widget)  # noqa: E731
         monkeypatch.setattr(sys.modules[f"analysis.{module}"], "show_widget", show)
@@ -96,7 +96,7 @@ def test_what_is_stored_of_a_live_explorer_is_the_view_without_controls(shown):
 
 
 def test_without_widgets_the_explorer_says_what_to_install(shown, monkeypatch, capsys):
-    monkeypatch.setattr(sys.modules["analysis.explore"], "have_widgets", lambda: False)
+    monkeypatch.setattr(sys.modules["analysis.explorer"], "have_widgets", lambda: False)
     analysis.explore("trade")._ipython_display_()
     assert "install article-figures[lab]" in capsys.readouterr().out
     assert [type(output).__name__ for output in shown] == ["Chart", "View", "Evidence"]

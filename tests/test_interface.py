@@ -35,7 +35,29 @@ def test_every_function_has_an_example_that_holds(name):
     assert doctest.DocTestRunner().run(example).failed == 0
 
 
-def test_importing_the_library_loads_no_widgets():
-    code = "import sys, analysis; print({'ipywidgets', 'anywidget', 'IPython'} & {*sys.modules})"
+def in_a_new_process(code: str) -> str:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "set()"
+    return run.stdout.strip()
+
+
+def test_importing_the_library_loads_nothing_that_draws_or_shows():
+    heavy = {"IPython", "analysis.charts", "analysis.explorer", "anywidget", "ipywidgets"}
+    code = f"import sys, analysis; print({heavy | {'matplotlib'}} & {{*sys.modules}})"
+    assert in_a_new_process(code) == "set()"
+
+
+@pytest.mark.parametrize("before", ["", "import analysis.explorer", "import analysis.charts"])
+def test_what_is_loaded_when_first_used_is_the_same_whatever_came_before(before):
+    code = (
+        f"{before}\nimport analysis\nanalysis.chart('visitors')\n"
+        "print(callable(analysis.explore), analysis.explore.__module__)\n"
+        "print(sorted(analysis.charts.CHARTS)[0], callable(analysis.chart), *dir(analysis))"
+    )
+    explore, rest = in_a_new_process(code).splitlines()
+    assert explore == "True analysis.explorer"
+    assert rest.split() == ["coverage", "True", *analysis.__all__]
+
+
+def test_a_name_that_is_not_there_is_named():
+    with pytest.raises(AttributeError, match="module 'analysis' has no attribute 'trades'"):
+        analysis.trades  # noqa: B018

@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "charts": {"wording"},
     "provenance": {"charts", "derive", "seeds", "tables", "wording"},
     "draft": {"provenance", "reading", "seeds"},
-    "explore": {"charts", "derive", "provenance", "seeds", "tables", "wording"},
+    "explorer": {"charts", "derive", "provenance", "seeds", "tables", "wording"},
     "export": {"analysis", "charts", "provenance", "schemas", "seeds", "tables", "wording"},
     "cli": {"charts", "draft", "export", "provenance", "seeds"},
     "__main__": {"cli"},
