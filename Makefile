@@ -31,11 +31,11 @@ help:
 report: $(READY)
 	@$(BIN)/figures report --out build
 
-# The longest file, with the browser, begins: --no-loadscope-reorder keeps the order of the files.
+# The files with a browser take longest and come first: --no-loadscope-reorder keeps them there.
 test: check
 	$(BIN)/python -m pytest tests --cov --durations=15 -n $(WORKERS) --no-loadscope-reorder
 	@echo "$$(date +%s) s for the tests" >> $(CLOCK)
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 -n $(WORKERS) notebooks
 	@echo "$$(date +%s) s for the notebooks" >> $(CLOCK)
 	@awk 'NR > 1 { $$1 -= last; print } { last += $$1 }' $(CLOCK)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,22 @@ def originals() -> Path:
 
 @pytest.fixture(scope="session")
 def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report and, beside its folder, the charts, as `figures report` writes them."""
+    """The report and, beside its folder, the charts, as `figures report` writes them.
+
+    It is written once where several processes share the tests: whoever is first leaves it to all.
+    """
     from analysis import export, load
 
-    folder = tmp_path_factory.mktemp("built")
-    for name, do in export.report_steps(load(), folder):
-        if name == "report" or name.startswith("chart "):
-            do()
-    return folder / "report"
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
+    if not shared.exists():
+        folder = tmp_path_factory.mktemp("building")
+        for name, do in export.report_steps(load(), folder):
+            if name == "report" or name.startswith("chart "):
+                do()
+        with suppress(OSError):  # another was first after all
+            folder.rename(shared)
+    return shared / "report"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
