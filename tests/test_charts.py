@@ -597,6 +597,7 @@ def placed(chart):
 LONG = "The Society for the Entirely Unabridged Publication of Bilateral Figures and Appendices"
 
 
+@untraced
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize(
     "cells",
@@ -644,6 +645,7 @@ def test_claims_on_different_countries_are_not_one_chart():
         draw("trade", trade=copied(FRAMES["trade"], "004/turnover", **more))
 
 
+@untraced
 @pytest.mark.parametrize("preset", PRESETS)
 def test_eight_claims_lay_out(preset):
     investment, trade = FRAMES["investment"], FRAMES["trade"]
