@@ -40,7 +40,7 @@ def page(lab, browser: Browser, requests: list[str]) -> Iterator[Page]:
 
 
 def kernel(page: Page) -> Locator:
-    return page.get_by_text("Python 3 (ipykernel) | Idle")
+    return page.locator("#jp-main-statusbar").get_by_text("Python 3 (ipykernel) | Idle")
 
 
 def panel(page: Page) -> Locator:
