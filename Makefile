@@ -35,7 +35,7 @@ report: $(READY)
 test: check
 	$(BIN)/python -m pytest tests --cov --durations=15 -n $(WORKERS) --no-loadscope-reorder
 	@echo "$$(date +%s) s for the tests" >> $(CLOCK)
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 -n $(WORKERS) notebooks
+	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 	@echo "$$(date +%s) s for the notebooks" >> $(CLOCK)
 	@awk 'NR > 1 { $$1 -= last; print } { last += $$1 }' $(CLOCK)
 

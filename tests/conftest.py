@@ -1,6 +1,8 @@
 """Fixtures that every test file shares."""
 
 import os
+import subprocess
+import sys
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -29,21 +31,26 @@ def originals() -> Path:
     pytest.skip(reason)
 
 
+WRITE_REPORT = """
+import sys, pathlib, analysis, analysis.export
+for name, do in analysis.export.report_steps(analysis.load(), pathlib.Path(sys.argv[1])):
+    if name == "report" or name.startswith("chart "):
+        do()
+"""
+
+
 @pytest.fixture(scope="session")
 def report_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report and, beside its folder, the charts, as `figures report` writes them.
 
     It is written once where several processes share the tests: whoever is first leaves it to all.
     """
-    from analysis import export, load
-
     own = tmp_path_factory.getbasetemp()
     shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built"
     if not shared.exists():
         folder = tmp_path_factory.mktemp("building")
-        for name, do in export.report_steps(load(), folder):
-            if name == "report" or name.startswith("chart "):
-                do()
+        # In a process of its own, for coverage slows drawing threefold.
+        subprocess.run([sys.executable, "-c", WRITE_REPORT, folder], check=True)
         with suppress(OSError):  # another was first after all
             folder.rename(shared)
     return shared / "report"

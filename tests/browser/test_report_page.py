@@ -17,8 +17,8 @@ WIDTHS = (1280, 390)
 FOCUSABLE = "a[href]:not([tabindex='-1']), summary, [tabindex='0']"
 
 
-@pytest.fixture(params=WIDTHS)
-def page(browser: Browser, report_folder: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+@pytest.fixture(scope="module", params=WIDTHS)
+def window(browser: Browser, report_folder: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The page in a window of its own, which must ask for nothing and complain of nothing."""
     context = browser.new_context(
         viewport={"width": request.param, "height": 900}, reduced_motion="reduce"
@@ -31,10 +31,23 @@ def page(browser: Browser, report_folder: Path, request: pytest.FixtureRequest) 
     shown.on("request", lambda request: asked.append(request.url))
     address = (report_folder / "index.html").as_uri()
     shown.goto(address)
+    shown.evaluate("window.folded = Array.from(document.querySelectorAll('details'), d => !d.open)")
     yield shown
     context.close()
     assert said == []
     assert [url for url in asked if url.partition("#")[0] != address] == []
+
+
+@pytest.fixture
+def page(window: Page) -> Page:
+    """The page as it opens: nothing folded out, no figure pointed at, the focus on nothing."""
+    window.emulate_media(media="screen", color_scheme="light")
+    window.evaluate(
+        "document.querySelectorAll('details').forEach((part, i) => part.open = !folded[i]);"
+        "location.hash = ''; document.body.tabIndex = -1; document.body.focus();"
+        "document.body.removeAttribute('tabindex'); scrollTo(0, 0)"
+    )
+    return window
 
 
 @pytest.fixture
@@ -88,6 +101,7 @@ def test_what_is_taken_away_is_the_chart_file_itself(page: Page, report_folder: 
     assert download.value.path().read_bytes() == drawn.read_bytes()
 
 
+@pytest.mark.parametrize("window", WIDTHS[:1], indirect=True)  # it is the same in each
 def test_the_keyboard_reaches_everything(opened: Page) -> None:
     wanted = opened.locator(FOCUSABLE).evaluate_all(
         "found => found.filter(one => one.checkVisibility()).map((one, place) => {"
