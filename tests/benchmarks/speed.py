@@ -89,7 +89,7 @@ def measure_charts(runs: int) -> None:
             def ours(chart: charts.Chart = chart, kind: str = kind) -> None:
                 embedding.render(chart, kind, seeds)
 
-            with_record, without = in_turn(ours, bare, runs if preset == "page" else 2)
+            with_record, without = in_turn(ours, bare, runs if preset == "page" else 5)
             print(
                 f"{f'{name}-{preset}.{kind}':<32}{with_record * 1000:6.0f} ms   bare matplotlib "
                 f"{without * 1000:4.0f} ms   ratio {with_record / without:.2f}"

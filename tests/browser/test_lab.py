@@ -137,9 +137,9 @@ def test_the_explorer_changes_chart_table_and_evidence_together(page, lab):
     panel(page).get_by_label("Period").select_option("2023")
     expect(shown.get_by_role("img")).to_have_attribute("alt", re.compile("1 figure on tourists"))
     expect(evidence).not_to_contain_text("2024-s1")
+    take_screenshot(page, "explore")
     panel(page).get_by_label("Figures").select_option("derived")
     expect(shown.get_by_role("alert")).to_contain_text("no figure on tourists")
-    take_screenshot(page, "explore")
 
 
 def test_a_passage_is_on_the_screen_and_in_no_file(page, lab, originals):
