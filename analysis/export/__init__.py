@@ -136,10 +136,13 @@ def draw(
     [('trade', '')]
     """
     asked, kinds = list(names), list(formats)
-    looks = [(preset, theme) for preset in presets for theme in themes]
     for name in asked or charts.CHARTS:
         try:
-            drawn = {look: _chart(name, *look, seeds) for look in looks}
+            drawn = {
+                (preset, theme): analysis.chart(name, preset=preset, theme=theme, seeds=seeds)
+                for preset in presets
+                for theme in themes
+            }
         except ValueError as error:
             if asked:
                 raise
@@ -173,14 +176,10 @@ def _save(
     return drawn
 
 
-def _chart(name: str, preset: str, theme: str, seeds: Seeds) -> charts.Chart:
-    return analysis.chart(name, preset=preset, theme=theme, seeds=seeds)
-
-
 def report_steps(seeds: Seeds, folder: Path) -> list[tuple[str, Callable[[], object]]]:
-    """The main job in steps, each with its name: data, charts, notebooks, report."""
+    """The main job in steps, each with its name: data, charts, report, notebooks."""
     # Here, so that a missing library is told before the work begins.
-    from analysis.export import documents, report
+    from analysis.export import documents, report  # noqa: F401
 
     findings: list[Finding] = []
     missing: dict[str, str] = {}
@@ -201,7 +200,7 @@ def report_steps(seeds: Seeds, folder: Path) -> list[tuple[str, Callable[[], obj
     return [
         ("data", partial(build, seeds, data_folder(seeds, folder))),
         *((f"chart {name}", partial(draw_chart, name)) for name in charts.CHARTS),
-        ("report", lambda: write_report(findings, missing, seeds, folder / documents.FOLDER)),
+        ("report", lambda: write_report(findings, missing, seeds, folder / "report")),
         ("notebooks", publish_notebooks),
     ]
 

@@ -21,16 +21,10 @@ from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
 from pptx.util import Pt as SlidePt
 
 from analysis.charts.layout import PRESETS
-from analysis.export.report import Finding, headline, name_of
+from analysis.export.report import LEAD, Finding, headline, name_of
 from analysis.provenance.exhibits import Exhibit, cite, show
 from analysis.seeds import Seeds
 
-LEAD = (
-    "Every number leads back to the characters it was printed as, hedge included. "
-    "A claim is what an article says; two articles that differ are two claims. "
-    "What an article does not state is not filled in."
-)
-FOLDER = "report"
 _CARDS_A_SLIDE = 6
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 

@@ -28,6 +28,11 @@ from analysis.seeds import Seeds
 from analysis.seeds.sheet import Source
 
 TEMPLATE = Path(__file__).with_name("report.html.jinja")
+LEAD = (
+    "Every number leads back to the characters it was printed as, hedge included. "
+    "A claim is what an article says; two articles that differ are two claims. "
+    "What an article does not state is not filled in."
+)
 QUESTIONS = {
     "trade": "How large is trade, and is it growing?",
     "investment": "How much is invested, and do the claims agree?",
@@ -140,6 +145,7 @@ def page(findings: Sequence[Finding], missing: Mapping[str, str], seeds: Seeds) 
     render_page = partial(
         template.render,
         headline=headline(seeds),
+        lead=LEAD,
         findings=[(one, *_drawn(one), _downloads(one)) for one in findings],
         missing=missing,
         exhibits=[(one, _charts_with(one, findings)) for one in gathered(findings)],
