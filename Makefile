@@ -76,6 +76,8 @@ clean:
 	find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
 
 # The stamp is the last thing made, so an installation that was broken off is seen and begun afresh.
+# The lock is complete, so nothing is resolved (--no-deps): pip would else ask for the newest release
+# of whatever is required with extras, and refuse it for want of a hash.
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "There is no $(PYTHON): install Python 3.11 or later, or name one: PYTHON=python3.12 make" >&2; \
@@ -93,7 +95,7 @@ $(READY): requirements.lock pyproject.toml
 	@touch $(UNFINISHED)
 	@echo 'Installing the pinned requirements into $(VENV): a few minutes, once.'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --only-binary :all: --require-hashes --requirement requirements.lock
+	  --only-binary :all: --require-hashes --no-deps --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	  --no-deps --no-build-isolation --editable .
 	@rm $(UNFINISHED)

@@ -1,228 +1,311 @@
-"""Which rows belong together: agreement between sources, series and totals.
+"""Which claims speak of the same thing, and whether they agree.
 
-In: claims frames. Out: verdicts in words, or a refusal. A stock and a flow are never added,
-half-years and years never joined; taking a half-year from its own year is a method of `derive`.
+In: printed claims. Out: a `Series` for each thing that is claimed, with its verdict in a word and
+in a sentence. A stock and a flow never share a series, nor do half-years and years, targets and
+results. The work and the result grow with the claims, not with their pairs.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
-from typing import Any
 
-import pandas as pd
+from analysis.claims import AREA, CLAIM, FREQUENCIES, PERIOD, Claim, Column, Indicator, Interval
+from analysis.normalise import TimePeriod
 
-from analysis.derive import Interval, interval
+VERDICTS = ("single", "agree", "compatible", "conflict", "not comparable")
+# A bound with a side: what "over 1,000" may be lies above the thousand that "1,000" is.
+_End = tuple[Decimal, int]
 
-VERDICTS = ("agree", "compatible", "conflict", "not comparable")
-AGREEMENT = (
-    "indicator",
-    "figure_a",
-    "figure_b",
-    "source_a",
-    "source_b",
-    "printed_a",
-    "printed_b",
-    "time_period_a",
-    "time_period_b",
-    "verdict",
-    "reason",
-    "consequence",
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """Claims on one indicator, areas, unit and period, in order of publication.
+
+    ``shared`` holds the values that satisfy all claims (None where there are none, or one of them
+    has no bound at all); ``outside`` the claims that the rest contradict; ``could_be`` the stated
+    periods that a claim without one may belong to.
+    """
+
+    indicator: Indicator
+    ref_area: str
+    counterpart_area: str
+    period: TimePeriod | None
+    forecast: bool
+    claims: tuple[Claim, ...]
+    verdict: str
+    reason: str
+    shared: Interval | None
+    outside: tuple[Claim, ...] = ()
+    could_be: tuple[str, ...] = ()
+
+    @property
+    def time_period(self) -> str | None:
+        return self.period.time_period if self.period else None
+
+    @property
+    def accounts(self) -> int:
+        """How many accounts the claims are: articles that rest on one agency are one."""
+        return len({claim.source.account for claim in self.claims})
+
+
+def compare(claims: Iterable[Claim]) -> tuple[Series, ...]:
+    """Sort claims into series, and say of each whether its claims agree.
+
+    Parameters
+    ----------
+    claims : iterable of Claim
+        Printed claims.
+
+    Returns
+    -------
+    tuple of Series
+        In the order in which their first claims come. A flow or a rate without a period is a series
+        of its own, since two of them need not mean one period; stocks and durations without a date
+        are read as of their publication, and share one.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> [one.verdict for one in analysis.load().series if one.indicator.unit == "USD"]
+    ['single', 'single', 'compatible', 'single']
+    """
+    groups: defaultdict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        groups[_key(claim)].append(claim)
+    found = [_series(group) for group in groups.values()]
+    dated: defaultdict[tuple[object, ...], list[Series]] = defaultdict(list)
+    for series in found:
+        if series.time_period:
+            dated[_thing(series.claims[0])].append(series)
+    return tuple(
+        series if series.time_period else _placed(series, dated[_thing(series.claims[0])])
+        for series in found
+    )
+
+
+def _thing(claim: Claim) -> tuple[object, ...]:
+    """What two claims must share, their period aside, to speak of one thing."""
+    return claim.indicator.code, claim.ref_area, claim.counterpart_area, claim.forecast
+
+
+def _key(claim: Claim) -> tuple[object, ...]:
+    alone = claim.time_period is None and claim.indicator.measure in ("flow", "rate")
+    return (*_thing(claim), claim.time_period, claim.freq, claim.id if alone else None)
+
+
+def _series(group: list[Claim]) -> Series:
+    claims = sorted(group, key=lambda one: (one.source.published, one.source.id))
+    first = claims[0]
+    shared, outside = _overlap(claims)
+    verdict, reason = _judge(claims, shared)
+    return Series(
+        indicator=first.indicator,
+        ref_area=first.ref_area,
+        counterpart_area=first.counterpart_area,
+        period=first.period,
+        forecast=first.forecast,
+        claims=tuple(claims),
+        verdict=verdict,
+        reason=reason,
+        shared=shared,
+        outside=outside,
+    )
+
+
+def _judge(claims: Sequence[Claim], shared: Interval | None) -> tuple[str, str]:
+    """The verdict on claims of one series, and the reason in words."""
+    silent = claims[0].time_period is None
+    asof = "; none states a date, each is read as of its publication" if silent else ""
+    if len(claims) == 1:
+        return "single", "one claim" + ("; it states no period" if silent else "")
+    prints = list(dict.fromkeys(f"“{claim.printed}”" for claim in claims))
+    said = f"{', '.join(prints[:-1])} and {prints[-1]}" if 1 < len(prints) <= 4 else ""
+    readings = {(claim.amount, claim.comparator) for claim in claims}
+    told = _told_once(claims)
+    if len(readings) == 1:
+        return "agree", f"{said or f'all print {prints[0]}'}: the same reading{told}{asof}"
+    if shared is not None:
+        many = said or f"all {len(claims)} claims"
+        return "compatible", f"some value satisfies {many}{told}{asof}"
+    none = f"no value satisfies {said or f'all {len(claims)} claims'}"
+    if silent:
+        return "not comparable", f"{none}{asof}"
+    return "conflict", none
+
+
+def _told_once(claims: Sequence[Claim]) -> str:
+    """Say where several articles rest on one agency, and so are one account."""
+    counts: dict[str, set[str]] = {}
+    for claim in claims:
+        if claim.source.based_on:
+            counts.setdefault(claim.source.based_on, set()).add(claim.source.id)
+    told = [
+        f"; {len(ids)} articles rest on {agency}, so they are one account"
+        for agency, ids in counts.items()
+        if len(ids) > 1
+    ]
+    return "".join(told)
+
+
+def _placed(series: Series, dated: Sequence[Series]) -> Series:
+    """Say which stated periods the claims of a series without one could belong to."""
+    could_be = tuple(
+        one.time_period
+        for one in dated
+        if one.time_period
+        and any(_meet(own, other) for own in series.claims for other in one.claims)
+    )
+    fits = f"; it could be for {', '.join(could_be)}" if could_be else ""
+    if dated and not could_be:
+        periods = dict.fromkeys(one.time_period for one in dated if one.time_period)
+        fits = f"; it fits none of the periods that others state: {', '.join(periods)}"
+    return replace(series, could_be=could_be, reason=series.reason + fits)
+
+
+def _meet(one: Claim, other: Claim) -> bool:
+    return max(_low(one), _low(other)) <= min(_high(one), _high(other))
+
+
+def _low(claim: Claim) -> _End:
+    if claim.amount.lower is None:
+        return Decimal("-Infinity"), 0
+    return claim.amount.lower, 1 if claim.comparator == ">" else 0
+
+
+def _high(claim: Claim) -> _End:
+    if claim.amount.upper is None:
+        return Decimal("Infinity"), 0
+    return claim.amount.upper, -1 if claim.comparator == "<" else 0
+
+
+def _overlap(claims: Sequence[Claim]) -> tuple[Interval | None, tuple[Claim, ...]]:
+    """The values that satisfy all claims; where there are none, the claims that most contradict.
+
+    The largest number of claims that some value satisfies is found by counting, at each lower end,
+    how many have begun and how many have ended. Where that is not more than half of the claims,
+    no side is the rest, and all of them stand apart.
+    """
+    lows, highs = sorted(map(_low, claims)), sorted(map(_high, claims))
+    low, high = lows[-1], highs[0]
+    if low <= high:
+        ends = [None if end[0].is_infinite() else end[0] for end in (low, high)]
+        value = ends[0] if ends[0] is not None and ends[0] == ends[1] else None
+        return Interval(value, *ends), ()
+    counts = [bisect_right(lows, end) - bisect_left(highs, end) for end in lows]
+    most = max(counts)
+    best = lows[counts.index(most)]
+    if most * 2 <= len(claims):
+        return None, tuple(claims)
+    return None, tuple(claim for claim in claims if not _low(claim) <= best <= _high(claim))
+
+
+def _ids(claims: Iterable[Claim]) -> str:
+    return " ".join(claim.id for claim in claims)
+
+
+_SERIES_CELLS: Mapping[str, str] = {column.name: column.about for column in CLAIM}
+SERIES = (
+    Column("indicator", "text", _SERIES_CELLS["indicator"], lambda one: one.indicator.code),
+    Column(
+        "ref_area", "text", _SERIES_CELLS["ref_area"], lambda one: one.ref_area, pattern=AREA
+    ),
+    Column(
+        "counterpart_area",
+        "text",
+        _SERIES_CELLS["counterpart_area"],
+        lambda one: one.counterpart_area,
+        pattern=AREA,
+    ),
+    Column(
+        "time_period",
+        "text",
+        _SERIES_CELLS["time_period"],
+        lambda one: one.time_period,
+        True,
+        PERIOD,
+    ),
+    Column(
+        "freq",
+        "text",
+        _SERIES_CELLS["freq"],
+        lambda one: one.period.freq if one.period else None,
+        True,
+        "|".join(FREQUENCIES),
+    ),
+    Column(
+        "unit_measure", "text", _SERIES_CELLS["unit_measure"], lambda one: one.indicator.unit
+    ),
+    Column(
+        "obs_status",
+        "text",
+        "F: forecasts or targets, V: results, as printed",
+        lambda one: "F" if one.forecast else "V",
+        pattern="[VF]",
+    ),
+    Column("claims", "text", "Figure ids, by date of publication", lambda one: _ids(one.claims)),
+    Column(
+        "sources",
+        "text",
+        "Sources that make these claims",
+        lambda one: " ".join(dict.fromkeys(claim.source.id for claim in one.claims)),
+    ),
+    Column(
+        "accounts",
+        "whole",
+        "How many accounts that is: articles that rest on one agency are one",
+        lambda one: one.accounts,
+    ),
+    Column(
+        "verdict",
+        "text",
+        "single, agree (one reading), compatible (some value satisfies all), conflict (none "
+        "does), not comparable (none does, but no period is stated)",
+        lambda one: one.verdict,
+        pattern="|".join(VERDICTS),
+    ),
+    Column(
+        "lower",
+        "number",
+        "Lowest value that satisfies all claims; empty: open, or there is none",
+        lambda one: one.shared.lower if one.shared else None,
+        True,
+    ),
+    Column(
+        "upper",
+        "number",
+        "Highest value that satisfies all claims; empty: open, or there is none",
+        lambda one: one.shared.upper if one.shared else None,
+        True,
+    ),
+    Column(
+        "outside",
+        "text",
+        "Figure ids of the claims that the rest contradict; all, where there is no rest",
+        lambda one: _ids(one.outside) or None,
+        True,
+    ),
+    Column(
+        "could_be",
+        "text",
+        "Of claims without a period: the stated periods they could belong to",
+        lambda one: " ".join(one.could_be) or None,
+        True,
+    ),
+    Column(
+        "first_published",
+        "date",
+        "Publication of the first claim",
+        lambda one: one.claims[0].source.published,
+    ),
+    Column(
+        "last_published",
+        "date",
+        "Publication of the last claim",
+        lambda one: one.claims[-1].source.published,
+    ),
+    Column("reason", "text", "The verdict in words", lambda one: one.reason),
 )
-_ONE_SERIES = ("indicator", "ref_area", "counterpart_area", "measure", "unit_measure", "freq")
-_ONE_SUM = ("ref_area", "counterpart_area", "measure", "unit_measure", "freq", "time_period")
-
-
-def agreement(claims: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Compare every two claims of different sources on one indicator and the same areas.
-
-    Parameters
-    ----------
-    claims, sources : DataFrame
-        As `tables.claims` and `tables.sources` return them.
-
-    Returns
-    -------
-    DataFrame
-        One row a pair: ``indicator``; ``figure_, source_, printed_, time_period_`` with ``a`` (the
-        earlier source) and ``b``; ``verdict``: *agree* (the same reading), *compatible* (some value
-        satisfies both), *conflict* (none does, for one stated period), *not comparable*; ``reason``
-        in words; ``consequence``: what would follow if a missing period were the other claim's
-        (missing where nothing would).
-
-    Examples
-    --------
-    >>> import analysis
-    >>> analysis.agreement()["verdict"].value_counts()["agree"].item()
-    6
-    """
-    accounts = dict(zip(sources["source_id"], sources["based_on"], strict=True))
-    ordered: list[Any] = list(claims.itertuples(index=False))
-    ordered.sort(key=lambda row: (row.published, row.source_id))
-    groups: dict[tuple[str, ...], list[Any]] = {}
-    for row in ordered:
-        key = (row.indicator, row.ref_area, row.counterpart_area)
-        groups.setdefault(key, []).append(row)
-    rows = []
-    for group in groups.values():
-        for a, b in combinations(group, 2):
-            if a.source_id != b.source_id:
-                verdict, reason, consequence = _judge(a, b)
-                if verdict in VERDICTS[:2] and _same(accounts[a.source_id], accounts[b.source_id]):
-                    reason += (
-                        f"; both articles rest on {accounts[a.source_id]}, "
-                        "so this is one account told twice"
-                    )
-                rows.append(
-                    {
-                        "indicator": a.indicator,
-                        **{f"{name}_a": value for name, value in _side(a).items()},
-                        **{f"{name}_b": value for name, value in _side(b).items()},
-                        "verdict": verdict,
-                        "reason": reason,
-                        "consequence": consequence,
-                    }
-                )
-    return pd.DataFrame(rows, columns=list(AGREEMENT)).astype("str")
-
-
-def series(claims: pd.DataFrame) -> pd.DataFrame:
-    """Order claims as one time series, or refuse what is not one.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        Claims on one indicator, with one frequency, every period stated.
-
-    Returns
-    -------
-    DataFrame
-        The same rows, ordered by period.
-
-    Raises
-    ------
-    ValueError
-        If indicators, areas, units, measures or frequencies are mixed, or a period is not stated.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> series(analysis.trade().query("time_period == '2023'"))["printed"].item()
-    '$4.1 billion'
-    """
-    _refuse_mixed(claims, _ONE_SERIES, "one series")
-    if claims["time_period"].isna().any():
-        missing = ", ".join(claims.loc[claims["time_period"].isna(), "figure_id"])
-        raise ValueError(f"one series needs a period for every claim; not stated for {missing}")
-    return claims.sort_values("time_period", kind="stable", ignore_index=True)
-
-
-def total(claims: pd.DataFrame) -> Interval:
-    """Add claims up, bounds included, or refuse a sum that means nothing.
-
-    Parameters
-    ----------
-    claims : DataFrame
-        Claims of one source with one unit, measure (stock, flow), area and period. Whether they
-        are parts of one whole, and do not overlap, is for the caller to know.
-
-    Returns
-    -------
-    Interval
-        ``value, lower, upper`` as Decimals in the claims' unit; None where open.
-
-    Raises
-    ------
-    ValueError
-        If the claims mix stocks and flows, units, areas or periods, are rates, or there are none.
-
-    Examples
-    --------
-    >>> import analysis
-    >>> schooling = ["russian-school-pupils", "russian-second-language-learners"]
-    >>> total(analysis.students().query("indicator in @schooling")).value
-    Decimal('950000')
-    """
-    if claims.empty:
-        raise ValueError("no claims to add; choose at least one")
-    _refuse_mixed(claims, (*_ONE_SUM, "source_id"), "a total")
-    if (claims["measure"] == "rate").any():
-        raise ValueError("rates do not add up; add the stocks or flows they were computed from")
-    first, *others = (interval(row) for row in claims.itertuples(index=False))
-    for other in others:
-        first += other
-    return first
-
-
-def _refuse_mixed(claims: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
-    for column in columns:
-        found = claims[column].fillna("not stated").unique()
-        if len(found) > 1:
-            raise ValueError(
-                f"{what} cannot mix {column} {' and '.join(sorted(found))} "
-                f"({', '.join(claims['figure_id'])}); choose the rows of one"
-            )
-
-
-def _side(row: Any) -> dict[str, Any]:
-    return {
-        "figure": row.figure_id,
-        "source": row.source_id,
-        "printed": row.printed,
-        "time_period": row.time_period,
-    }
-
-
-def _judge(a: Any, b: Any) -> tuple[str, str, str | None]:
-    """Verdict, reason and consequence for two claims on one indicator."""
-    if not _same(a.time_period, b.time_period) and not (_unstated(a) and _unstated(b)):
-        if _unstated(a) or _unstated(b):
-            silent, dated = (a, b) if _unstated(a) else (b, a)
-            return (
-                "not comparable",
-                f"source {silent.source_id} states no period for “{silent.printed}”",
-                f"if it meant {dated.time_period}: {_weigh(a, b)}",
-            )
-        return "not comparable", f"one is for {a.time_period}, one for {b.time_period}", None
-    if a.unit_measure != b.unit_measure:
-        return "not comparable", f"one is in {a.unit_measure}, one in {b.unit_measure}", None
-    if _unstated(a) and a.measure in ("flow", "rate"):
-        return (
-            "not comparable",
-            f"neither source states the period of its {a.measure}",
-            f"if both meant one period: {_weigh(a, b)}",
-        )
-    verdict, reason = _weigh(a, b).split(", ", 1)
-    if _unstated(a) and a.measure == "stock":
-        reason += "; neither states a date, each is read as of its publication"
-        if verdict == "conflict":
-            return "not comparable", reason, f"if both meant one date: {_weigh(a, b)}"
-    return verdict, reason, None
-
-
-def _weigh(a: Any, b: Any) -> str:
-    """Hold two readings against each other as if they spoke of the same thing."""
-    first, second = interval(a), interval(b)
-    quoted = f"“{a.printed}” and “{b.printed}”"
-    if first == second and a.comparator == b.comparator:
-        return f"agree, {quoted} are the same reading"
-    if not (_below(a, first.upper, b, second.lower) or _below(b, second.upper, a, first.lower)):
-        return f"compatible, some value satisfies both {quoted}"
-    return f"conflict, no value satisfies both {quoted}"
-
-
-def _below(low: Any, upper: Decimal | None, high: Any, lower: Decimal | None) -> bool:
-    """Whether all that `low` may mean lies below all that `high` may mean."""
-    if upper is None or lower is None:
-        return False
-    # "over 1,000" does not include the thousand that "1,000" is.
-    return upper < lower or (upper == lower and (low.comparator == "<" or high.comparator == ">"))
-
-
-def _unstated(row: Any) -> bool:
-    return bool(pd.isna(row.time_period))
-
-
-def _same(first: Any, second: Any) -> bool:
-    """Whether two stated things are equal; what is not stated equals nothing."""
-    return not pd.isna(first) and not pd.isna(second) and first == second

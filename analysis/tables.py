@@ -1,296 +1,143 @@
-"""Printed figures as tidy frames: one row a claim, one table a topic.
+"""Records as tidy frames: one row a record, columns as `claims` declares them.
 
-In: `seeds.Seeds`. Out: pandas frames in SDMX's words. A bound that is open, and a period, publisher
-or value that is not stated, is missing; nothing is filled in.
+In: records and their columns. Out: pandas frames. What is open or not stated is missing; a Decimal
+becomes the float nearest to it, and nothing is filled in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
-from analysis.seeds import Seeds, load
-from analysis.seeds.sheet import Figure, Source
+from analysis.claims import CLAIM, DERIVED, INDICATOR, SET_ASIDE, SOURCE, Claim, Column
 
-# Names and types of a claims frame; what each column means is in `schemas`.
-CLAIM = {
-    "indicator": "str",
-    "ref_area": "str",
-    "counterpart_area": "str",
-    "time_period": "str",
-    "freq": "str",
-    "obs_value": "float64",
-    "lower": "float64",
-    "upper": "float64",
-    "comparator": "str",
-    "unit_measure": "str",
-    "obs_status": "str",
-    "measure": "str",
-    "printed": "str",
-    "period_printed": "str",
-    "figure_id": "str",
-    "source_id": "str",
-    "publisher": "str",
-    "published": "datetime64[s]",
-    "start": "int64",
-    "end": "int64",
-}
-SOURCE = {
-    "source_id": "str",
-    "title": "str",
-    "publisher": "str",
-    "published": "datetime64[s]",
-    "published_basis": "str",
-    "url": "str",
-    "based_on": "str",
-    "file": "str",
-    "sha256": "str",
-    "characters": "int64",
-    "figures": "int64",
-}
-SET_ASIDE = {
-    "source_id": "str",
-    "printed": "str",
-    "start": "int64",
-    "end": "int64",
-    "reason": "str",
-}
-INDICATOR = dict.fromkeys(
-    (
-        "indicator",
-        "topic",
-        "label",
-        "unit_measure",
-        "measure",
-        "ref_area",
-        "counterpart_area",
-        "definition",
-        "standard",
-        "looser",
-    ),
-    "str",
-)
-RECIPE = dict.fromkeys(
-    (
-        "indicator",
-        "method",
-        "parts",
-        "unit_measure",
-        "measure",
-        "ref_area",
-        "counterpart_area",
-    ),
-    "str",
-)
+_TYPES = {"text": "str", "number": "float64", "whole": "int64", "date": "datetime64[s]"}
 
 
-def trade(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Claims on trade turnover (USD, flow) and its growth (per cent, rate); see `table`.
-
-    Examples
-    --------
-    >>> list(trade()["printed"])
-    ['$4.1 billion', '7.1%', '$2 billion', 'over $4.3 billion']
-    """
-    return table("trade", seeds)
+def dtype_of(column: Column) -> str:
+    """The pandas type of a column; whole numbers that may be missing need one of their own."""
+    return "Int64" if column.kind == "whole" and column.missing else _TYPES[column.kind]
 
 
-def investment(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Claims on direct investment (USD, stock) and companies (a count, stock); see `table`.
-
-    Examples
-    --------
-    >>> list(investment()["printed"])
-    ['approximately $4.2 billion', 'over 1,270 companies', 'more than $4 billion']
-    """
-    return table("investment", seeds)
-
-
-def students(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Claims on students, schools (stocks) and scholarships awarded (a flow); see `table`.
-
-    Examples
-    --------
-    >>> students().query("measure == 'flow'")["printed"].item()
-    'more than 200 scholarships'
-    """
-    return table("students", seeds)
-
-
-def tourists(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Claims on visitor arrivals (a flow); see `table`.
-
-    Examples
-    --------
-    >>> list(tourists()["time_period"])
-    ['2023', '2024-S1']
-    """
-    return table("tourists", seeds)
-
-
-def table(topic: str, seeds: Seeds | None = None) -> pd.DataFrame:
-    """Tabulate the claims of one topic.
+def frame(records: Iterable[Any], columns: tuple[Column, ...]) -> pd.DataFrame:
+    """Tabulate records.
 
     Parameters
     ----------
-    topic : str
-        A topic of ``indicators.toml``, such as ``"trade"``.
-    seeds : Seeds, optional
-        Default: `seeds.load` with its default folder.
+    records : iterable
+        Of the kind that the columns are made from.
+    columns : tuple of Column
 
     Returns
     -------
     DataFrame
-        One row a printed figure. ``obs_value, lower, upper`` are in ``unit_measure`` (missing:
-        open or not stated), ``time_period`` is SDMX (missing: not stated), ``start, end`` are
-        character offsets in the original. Data: the seed sheets.
+        One row a record, in order.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> frame(analysis.load().claims, CLAIM)["printed"].iloc[0]
+    'about 1 million students'
+    """
+    rows = list(records)
+    return pd.DataFrame(
+        {
+            column.name: pd.Series(
+                [_cell(column.cell(row)) for row in rows], dtype=dtype_of(column)
+            )
+            for column in columns
+        }
+    )
+
+
+def _cell(value: Any) -> Any:
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def claims_frame(claims: Iterable[Claim]) -> pd.DataFrame:
+    """Tabulate printed claims: the columns of `analysis.table`."""
+    return frame(claims, CLAIM)
+
+
+def derived_frame(claims: Iterable[Claim]) -> pd.DataFrame:
+    """Tabulate derived claims: the columns of claims, then ``parents`` and ``method``."""
+    return frame(claims, DERIVED)
+
+
+def sources_frame(sources: Iterable[Any], counts: Mapping[str, int]) -> pd.DataFrame:
+    """Tabulate source cards, with the number of printed figures that each has."""
+    return frame(sources, source_columns(counts))
+
+
+def source_columns(counts: Mapping[str, int]) -> tuple[Column, ...]:
+    """The columns of a source card, and how many claims are taken from it."""
+    about = "Number of printed figures taken from it"
+    return (*SOURCE, Column("figures", "whole", about, lambda one: counts.get(one.id, 0)))
+
+
+def set_aside_frame(entries: Iterable[Any]) -> pd.DataFrame:
+    """Tabulate the numbers of the articles that are no figures, with the reason of each."""
+    return frame(entries, SET_ASIDE)
+
+
+def indicators_frame(indicators: Iterable[Any]) -> pd.DataFrame:
+    """Tabulate what the indicators measure: unit, kind, areas, definition and standard."""
+    return frame(indicators, INDICATOR)
+
+
+def claims_of(rows: pd.DataFrame, known: Mapping[str, Claim]) -> list[Claim]:
+    """Find the claims that a frame is a view of; a frame that says something else is refused.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Some rows of a frame of claims or derived claims, with all its columns.
+    known : mapping
+        Claims by figure id.
+
+    Returns
+    -------
+    list of Claim
+        One a row, in order.
 
     Raises
     ------
     ValueError
-        If there is no such topic, or a sheet is refused.
+        If the frame lacks a column that leads back to its sources, names a figure that is not
+        known, or says of one something else than its sheet: nothing is typed into a chart.
 
     Examples
     --------
-    >>> list(table("peacekeeping")["printed"])[:2]
-    ['1,960 personnel', '90 armored personnel carriers']
+    >>> import analysis
+    >>> news = analysis.load()
+    >>> [claim.id for claim in claims_of(news.table("tourists"), news.by_id)]
+    ['001/tourists-2023', '001/tourists-2024-s1']
     """
-    seeds = seeds or load()
-    if topic not in seeds.topics:
-        raise ValueError(f"no topic {topic!r}; allowed: {', '.join(seeds.topics)}")
-    return _frame([_claim(fig) for fig in seeds.figures if fig.indicator.topic == topic], CLAIM)
-
-
-def claims(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Tabulate the claims of all topics, with the columns of `table`.
-
-    Examples
-    --------
-    >>> len(claims()) == sum(sources()["figures"])
-    True
-    """
-    return _frame([_claim(figure) for figure in (seeds or load()).figures], CLAIM)
-
-
-def sources(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Tabulate the source cards: one row an article, with the number of its printed figures.
-
-    Examples
-    --------
-    >>> list(sources()["figures"])
-    [0, 20, 0, 6, 2]
-    """
-    seeds = seeds or load()
-    return _frame([_source(source, seeds) for source in seeds.sources], SOURCE)
-
-
-def set_aside(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Tabulate the numbers of the articles that are no figures, with the reason of each.
-
-    Examples
-    --------
-    >>> set_aside().query("printed == 'COP29'")["reason"].item()
-    'name of a conference'
-    """
-    rows = [
-        {
-            "source_id": entry.source.id,
-            "printed": entry.passage.printed,
-            "start": entry.passage.at,
-            "end": entry.passage.end,
-            "reason": entry.reason,
-        }
-        for entry in (seeds or load()).set_aside
-    ]
-    return _frame(rows, SET_ASIDE)
-
-
-def indicators(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Tabulate what the indicators measure: unit, kind, areas, definition and standard.
-
-    Examples
-    --------
-    >>> indicators().query("indicator == 'visitor-arrivals'")["standard"].item()
-    'UN Tourism IRTS 2008'
-    """
-    rows = [
-        {
-            "indicator": entry.code,
-            "topic": entry.topic,
-            "label": entry.label,
-            "unit_measure": entry.unit,
-            "measure": entry.measure,
-            "ref_area": entry.ref_area,
-            "counterpart_area": entry.counterpart_area,
-            "definition": entry.definition,
-            "standard": entry.standard,
-            "looser": entry.looser,
-        }
-        for entry in (seeds or load()).indicators.values()
-    ]
-    return _frame(rows, INDICATOR)
-
-
-def recipes(seeds: Seeds | None = None) -> pd.DataFrame:
-    """Tabulate what `derive.derived` computes: indicator, method, parts (indicator codes)."""
-    rows = [
-        {
-            "indicator": recipe.indicator.code,
-            "method": recipe.method,
-            "parts": " ".join(recipe.parts),
-            "unit_measure": recipe.indicator.unit,
-            "measure": recipe.indicator.measure,
-            "ref_area": recipe.indicator.ref_area,
-            "counterpart_area": recipe.indicator.counterpart_area,
-        }
-        for recipe in (seeds or load()).recipes
-    ]
-    return _frame(rows, RECIPE)
-
-
-def _frame(rows: list[dict[str, Any]], columns: dict[str, str]) -> pd.DataFrame:
-    typed = {
-        name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in columns.items()
-    }
-    return pd.DataFrame(typed)
-
-
-def _claim(figure: Figure) -> dict[str, Any]:
-    reading, source, period = figure.reading, figure.source, figure.time_period
-    return {
-        "indicator": figure.indicator.code,
-        "ref_area": figure.ref_area,
-        "counterpart_area": figure.counterpart_area,
-        "time_period": period.time_period if period else None,
-        "freq": period.freq if period else None,
-        "obs_value": _number(reading.value),
-        "lower": _number(reading.lower),
-        "upper": _number(reading.upper),
-        "comparator": reading.comparator,
-        "unit_measure": figure.indicator.unit,
-        "obs_status": "V",  # SDMX: unvalidated, as received; an article is no statistical office
-        "measure": figure.indicator.measure,
-        "printed": figure.passage.printed,
-        "period_printed": figure.period.printed if figure.period else None,
-        "figure_id": figure.id,
-        "source_id": source.id,
-        "publisher": source.publisher,
-        "published": source.published,
-        "start": figure.passage.at,
-        "end": figure.passage.end,
-    }
-
-
-def _number(number: Decimal | None) -> float | None:
-    return None if number is None else float(number)
-
-
-def _source(source: Source, seeds: Seeds) -> dict[str, Any]:
-    own = [figure for figure in seeds.figures if figure.source == source]
-    return {
-        "source_id": source.id,
-        **{name: getattr(source, name) for name in SOURCE if name not in ("source_id", "figures")},
-        "figures": len(own),
-    }
+    missing = [column.name for column in CLAIM if column.name not in rows.columns]
+    if missing:
+        raise ValueError(
+            f"a chart needs the source of every number, and this frame lacks {', '.join(missing)}; "
+            "pass a frame as the tables return it, with all its columns"
+        )
+    found = []
+    for record in rows.to_dict("records"):
+        name = str(record["figure_id"])
+        if name not in known:
+            raise ValueError(f"no figure {name!r} in the sheets; add it to a sheet first")
+        claim = known[name]
+        for column in CLAIM:
+            own = _cell(column.cell(claim))
+            if column.kind == "date":
+                own = pd.Timestamp(own)
+            given = record[column.name]
+            same = (own is None and pd.isna(given)) or (own is not None and given == own)
+            if not same:
+                raise ValueError(
+                    f"{name}: {column.name} is {given!r} in the frame and {own!r} in its sheet; "
+                    "change the sheet: what is charted is what was printed"
+                )
+        found.append(claim)
+    return found

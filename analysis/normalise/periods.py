@@ -28,6 +28,7 @@ class TimePeriod:
     start: date | None
     end: date | None
     freq: str
+    basis: str = "stated"
 
 
 def normalise_period(printed: str, published: date | None = None) -> TimePeriod:

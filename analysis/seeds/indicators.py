@@ -1,25 +1,34 @@
 """indicators.toml: topics, what each indicator measures, and what is derived from what.
 
-In: one TOML file that people typed. Out: records. Holds the checks that every typed file goes
-through: what an entry may hold, and the one error that a bad entry raises.
+In: one TOML file that people typed. Out: a `Catalogue`, whose records are what charts, tables and
+the reader know of a corpus; nothing of it stands in code.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-MEASURES = ("stock", "flow", "rate", "duration")
+from analysis.claims import AREA, MEASURES, Derivation, Indicator
+from analysis.seeds.checks import SeedError, allow, allow_name, check, read_toml
 
 # What an entry may hold: its type, and "?" where it may be missing.
-_DOCUMENT = {"topic": "table", "indicator": "table", "derivation": "list?"}
+_DOCUMENT = {
+    "topic": "table",
+    "indicator": "table",
+    "derivation": "list?",
+    "area": "table?",
+    "subject": "table?",
+}
+_TOPIC = {"label": "text", "question": "text?"}
 _INDICATOR = {
     "topic": "text",
     "label": "text",
+    "short": "text?",
     "unit": "text",
     "measure": "text",
     "ref_area": "text",
@@ -27,119 +36,173 @@ _INDICATOR = {
     "definition": "text",
     "standard": "text",
     "looser": "text?",
+    "caution": "text?",
     "nouns": "words?",
     "wording": "words?",
+    "examples": "words?",
     "change": "yes or no?",
 }
 _DERIVATION = {"indicator": "text", "method": "text", "from": "words"}
-_TYPES: dict[str, type | tuple[type, ...]] = {
-    "text": str,
-    "whole number": int,
-    "date": date,
-    "table": dict,
-    "list": list,
-    "words": list,
-    "yes or no": bool,
+_AREA = {"names": "words"}
+_SUBJECT = {
+    "topic": "text",
+    "ref_area": "text",
+    "counterpart_area": "text",
+    "question": "text?",
 }
-
-
-class SeedError(ValueError):
-    """A sheet, an original or a folder that cannot be used, and what to do about it."""
+# A workbook has no longer names for its sheets, and other files of data/ have these.
+LONGEST_TOPIC = 31
+TAKEN = (
+    *("about", "agreement", "claims", "codebook", "columns", "coverage", "datapackage", "derived"),
+    *("disagreements", "history", "indicators", "readme", "set_aside", "sources", "timeline"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """What a printed figure measures, by which standard, and where articles are looser."""
+class Topic:
+    """What a table and its charts are about, and the question that they answer."""
 
     code: str
-    topic: str
     label: str
-    unit: str
-    measure: str
-    ref_area: str
-    counterpart_area: str
-    definition: str
-    standard: str
-    looser: str | None = None
-    nouns: tuple[str, ...] = ()
-    wording: tuple[str, ...] = ()
-    change: bool = False
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """Which indicator is derived from which others, and by which method of `derive`."""
+class NamedSubject:
+    """A name and a question for the chart of a topic and its areas, where a corpus gives them."""
 
-    indicator: Indicator
-    method: str
-    parts: tuple[str, ...]
+    name: str
+    topic: str
+    ref_area: str
+    counterpart_area: str
+    question: str | None = None
 
 
-def read_indicators(path: Path) -> tuple[dict[str, str], dict[str, Indicator], tuple[Recipe, ...]]:
-    """Read indicators.toml: topics' labels, indicators by code, and recipes in order."""
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that indicators.toml says."""
+
+    topics: Mapping[str, Topic]
+    indicators: Mapping[str, Indicator]
+    derivations: tuple[Derivation, ...] = ()
+    names: Mapping[str, tuple[str, ...]] | None = None
+    subjects: tuple[NamedSubject, ...] = ()
+
+
+def read_indicators(path: Path) -> Catalogue:
+    """Read indicators.toml; all its faults are told at once."""
     document = read_toml(path)
     check(document, _DOCUMENT, path.name)
-    topics = document["topic"]
-    check(topics, dict.fromkeys(topics, "text"), f"{path.name}: topic")
-    indicators = {}
-    for code, entry in document["indicator"].items():
-        place = f"{path.name}: indicator {code}"
-        check(entry, _INDICATOR, place)
-        allow(entry["topic"], topics, f"{place}: topic")
-        allow(entry["measure"], MEASURES, f"{place}: measure")
-        lists = {key: tuple(entry.get(key, ())) for key in ("nouns", "wording")}
-        fields = {**entry, **lists}
-        indicators[code] = Indicator(code=code, **fields)
-    recipes = []
-    for number, entry in enumerate(document.get("derivation", []), 1):
-        place = f"{path.name}: derivation {number}"
-        check(entry, _DERIVATION, place)
-        for code in (entry["indicator"], *entry["from"]):
-            allow(code, indicators, f"{place}: indicator")
-        recipes.append(
-            Recipe(indicators[entry["indicator"]], entry["method"], tuple(entry["from"]))
+    faults: list[str] = []
+    topics = dict(_each(document["topic"], _read_topic, f"{path.name}: topic", faults))
+    _refuse_twins(topics, f"{path.name}: topic", faults)
+    indicators = dict(
+        _each(
+            document["indicator"],
+            lambda code, entry, place: _read_indicator(code, entry, place, document["topic"]),
+            f"{path.name}: indicator",
+            faults,
         )
-    return topics, indicators, tuple(recipes)
+    )
+    derivations = dict(
+        _each(
+            dict(enumerate(document.get("derivation", []), 1)),
+            lambda _, entry, place: _read_derivation(entry, place, document, indicators),
+            f"{path.name}: derivation",
+            faults,
+        )
+    )
+    names = dict(_each(document.get("area", {}), _read_area, f"{path.name}: area", faults))
+    subjects = dict(
+        _each(
+            document.get("subject", {}),
+            lambda name, entry, place: _read_subject(name, entry, place, topics),
+            f"{path.name}: subject",
+            faults,
+        )
+    )
+    if faults:
+        raise SeedError("\n".join(faults))
+    found = tuple(one for one in derivations.values() if one)
+    return Catalogue(topics, indicators, found, names, tuple(subjects.values()))
 
 
-def read_toml(path: Path) -> dict[str, Any]:
-    """Read one TOML file; a file that is not TOML or not UTF-8 is a `SeedError`."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise SeedError(f"{path.name}: byte {error.start} is not UTF-8; save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SeedError(f"{path.name}: not valid TOML: {error}; mend that line") from None
-    except OSError as error:
-        raise SeedError(f"{path}: cannot be read: {error.strerror}") from None
+def _each(entries: Any, read: Any, place: str, faults: list[str]) -> Iterator[tuple[Any, Any]]:
+    """Read each entry; note what is wrong with it and go on, so that all faults are told."""
+    for name, entry in entries.items():
+        try:
+            yield name, read(name, entry, f"{place} {name}")
+        except SeedError as error:
+            faults.append(str(error))
 
 
-def check(entry: Any, allowed: Mapping[str, str], place: str) -> None:
-    """Hold an entry against its allowed keys and types."""
-    if not isinstance(entry, dict):
-        raise SeedError(f"{place}: found {entry!r}; allowed: a table with {', '.join(allowed)}")
-    for key in entry:
-        allow(key, allowed, f"{place}: key")
-    for key, kind in allowed.items():
-        if key not in entry:
-            if kind.endswith("?"):
-                continue
-            fill = key in ("at", "sha256", "characters")
-            hint = "run `figures verify --write`" if fill else "add it"
-            raise SeedError(f"{place}: {key} is missing; allowed: a {kind}; {hint}")
-        kind = kind.rstrip("?")
-        value = entry[key]
-        # To Python a time stamp is a date and true is a number; to a sheet they are not.
-        wrong = isinstance(value, datetime) or (isinstance(value, bool) and kind != "yes or no")
-        if kind == "words" and isinstance(value, list):
-            wrong = not all(isinstance(word, str) for word in value)
-        if wrong or not isinstance(value, _TYPES[kind]):
-            raise SeedError(f"{place}: {key} is {value!r}; allowed: a {kind}; mend the sheet")
-        if value == "":
-            raise SeedError(f"{place}: {key} is empty; fill it in, or leave the line out")
+def _read_topic(code: str, entry: Any, place: str) -> Topic:
+    allow_name(code, place, LONGEST_TOPIC)
+    if code.lower() in TAKEN:
+        raise SeedError(f"{place}: another file has this name; choose another")
+    if isinstance(entry, str):
+        entry = {"label": entry}
+    check(entry, _TOPIC, place)
+    return Topic(code, **entry)
 
 
-def allow(value: str, allowed: Iterable[str], place: str) -> None:
-    """Hold a word against the words allowed in its place."""
-    if value not in allowed:
-        raise SeedError(f"{place} is {value!r}; allowed: {', '.join(allowed)}")
+def _refuse_twins(topics: Mapping[str, Topic], place: str, faults: list[str]) -> None:
+    """Two topics that differ in capitals alone would be one file on some systems."""
+    seen: dict[str, str] = {}
+    for code in topics:
+        first = seen.setdefault(code.lower(), code)
+        if first != code:
+            faults.append(f"{place} {code}: differs from {first} in capitals alone; rename one")
+
+
+def _read_indicator(code: str, entry: Any, place: str, topics: Mapping[str, Any]) -> Indicator:
+    allow_name(code, place)
+    check(entry, _INDICATOR, place)
+    allow(entry["topic"], topics, f"{place}: topic")
+    allow(entry["measure"], MEASURES, f"{place}: measure")
+    for key in ("ref_area", "counterpart_area"):
+        allow_area(entry[key], f"{place}: {key}")
+    lists = {key: tuple(entry.get(key, ())) for key in ("nouns", "wording", "examples")}
+    return Indicator(code=code, **{**entry, **lists})
+
+
+def allow_area(area: str, place: str) -> None:
+    """Hold an area against ISO 3166, as CLDR lists it; a part of a country by its country."""
+    if not re.fullmatch(AREA, area) or (area != "_Z" and area[:2] not in _territories()):
+        raise SeedError(f"{place} is {area!r}; allowed: an ISO 3166 code such as AZ, or _Z")
+
+
+@cache
+def _territories() -> frozenset[str]:
+    from babel import Locale
+
+    codes = Locale.parse("en").territories
+    # CLDR also names groups of countries and what stands for none of them.
+    return frozenset(c for c in codes if len(c) == 2 and c not in ("EU", "EZ", "UN", "QO", "ZZ"))
+
+
+def _read_derivation(
+    entry: Any, place: str, document: Any, indicators: Mapping[str, Indicator]
+) -> Derivation | None:
+    check(entry, _DERIVATION, place)
+    for code in (entry["indicator"], *entry["from"]):
+        allow(code, document["indicator"], f"{place}: indicator")
+    indicator = indicators.get(entry["indicator"])  # none where its own fault is told already
+    return Derivation(indicator, entry["method"], tuple(entry["from"])) if indicator else None
+
+
+def _read_area(code: str, entry: Any, place: str) -> tuple[str, ...]:
+    allow_area(code, place)
+    check(entry, _AREA, place)
+    return tuple(entry["names"])
+
+
+def _read_subject(name: str, entry: Any, place: str, topics: Mapping[str, Topic]) -> NamedSubject:
+    allow_name(name, place)
+    if name.lower() in TAKEN:
+        raise SeedError(f"{place}: another chart or file has this name; choose another")
+    check(entry, _SUBJECT, place)
+    allow(entry["topic"], topics, f"{place}: topic")
+    for key in ("ref_area", "counterpart_area"):
+        allow_area(entry[key], f"{place}: {key}")
+    return NamedSubject(name, **entry)

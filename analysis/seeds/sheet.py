@@ -1,28 +1,29 @@
 """One seed sheet: an article's card, its printed figures and the numbers set aside.
 
-In: a TOML file that a person typed. Out: records, each figure with its reading and period. A sheet
-that breaks a rule is refused with a `SeedError` that names file and entry, what was found, what is
-allowed and what to do.
+In: a TOML file that a person typed. Out: a `Sheet` of records, each figure a claim with its reading
+and period. A sheet that breaks rules is refused with a `SeedError` that has a line a fault: file
+and entry, what was found, what is allowed and what to do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from analysis.normalise import Reading, TimePeriod, normalise, normalise_change, normalise_period
-from analysis.seeds.indicators import Indicator, SeedError, allow, check, read_toml
+from analysis.claims import Claim, Indicator, Interval, Passage, SetAside, Source
+from analysis.normalise import Reading, normalise, normalise_change, normalise_period
+from analysis.seeds.checks import SeedError, allow, allow_name, check, read_toml
+from analysis.seeds.indicators import allow_area
 
 MOST_WORDS = 7  # a printed figure is a few words; more would carry the article's prose along
 _FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 # What an entry may hold: its type, and "?" where it may be missing.
+_SHEET = {"draft": "yes or no?", "source": "table", "figure": "list?", "set_aside": "list?"}
 _SOURCE = {
     "file": "text",
     "sha256": "text",
@@ -41,99 +42,80 @@ _FIGURE = {
     "indicator": "text",
     "period": "table?",
     "change": "table?",
+    "hedge": "table?",
+    "status": "text?",
+    "read_as": "text?",
+    "because": "text?",
     "ref_area": "text?",
     "counterpart_area": "text?",
 }
-_SET_ASIDE = {**_PLACED, "reason": "text"}
-_SHEET = {"source": "table", "figure": "list?", "set_aside": "list?"}
+_SET_ASIDE = {**_PLACED, "reason": "text", "period": "table?"}
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One article's card: what is known about it, and the digest that fixes its text."""
-
-    id: str
-    file: str
-    sha256: str
-    characters: int
-    published: date
-    published_basis: str
-    title: str | None = None
-    publisher: str | None = None
-    url: str | None = None
-    based_on: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Characters of an original: what is printed, and the offset of its first character."""
-
-    printed: str
-    at: int
-
-    @property
-    def end(self) -> int:
-        return self.at + len(self.printed)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One printed figure with the reading, period and areas that its sheet gives it."""
-
-    id: str
-    source: Source
-    passage: Passage
-    indicator: Indicator
-    reading: Reading
-    period: Passage | None
-    time_period: TimePeriod | None
-    change: Passage | None
-    ref_area: str
-    counterpart_area: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A number that is no figure of the relations, and why."""
+class Sheet:
+    """One article: its card, its claims, its numbers set aside, and the periods of those."""
 
     source: Source
-    passage: Passage
-    reason: str
+    claims: tuple[Claim, ...]
+    set_aside: tuple[SetAside, ...]
+    other_periods: tuple[Passage, ...] = ()
 
 
-def read_sheet(
-    path: Path, indicators: Mapping[str, Indicator]
-) -> tuple[Source, list[Figure], list[SetAside]]:
-    """Read one sheet: its source, its printed figures, its numbers set aside."""
+def is_draft(document: Mapping[str, Any]) -> bool:
+    """Whether a sheet is a draft, which nobody has settled and nothing is taken from."""
+    return document.get("draft") is True
+
+
+def read_sheet(path: Path, indicators: Mapping[str, Indicator]) -> Sheet | None:
+    """Read one sheet; None for a draft. All its faults are told at once."""
     document = read_toml(path)
+    if is_draft(document):
+        return None
     check(document, _SHEET, path.name)
     source = _read_source(document["source"], path)
-    figures: list[Figure] = []
+    faults: list[str] = []
+    claims: dict[str, Claim] = {}
     for number, entry in enumerate(document.get("figure", []), 1):
         place = f"{path.name}: figure {_name(entry, number)}"
-        figure = _read_figure(entry, place, source, indicators)
-        if figure.id in {other.id for other in figures}:
-            raise SeedError(f"{place}: this id stands twice in the sheet; give one another id")
-        figures.append(figure)
-    aside = []
+        try:
+            claim = _read_figure(entry, place, source, indicators)
+            if claims.setdefault(claim.id, claim) is not claim:
+                faults.append(f"{place}: this id stands twice in the sheet; give one another id")
+        except SeedError as error:
+            faults.append(str(error))
+    aside, periods = [], []
     for number, entry in enumerate(document.get("set_aside", []), 1):
         place = f"{path.name}: set_aside {number}"
-        check(entry, _SET_ASIDE, place)
-        aside.append(SetAside(source, _read_passage(entry, source, place), entry["reason"]))
-    _refuse_overlaps(path.name, figures, aside)
-    return source, figures, aside
+        try:
+            check(entry, _SET_ASIDE, place)
+            aside.append(SetAside(source, _read_passage(entry, source, place), entry["reason"]))
+            if period := _read_part(entry, "period", source, place):
+                periods.append(period)
+        except SeedError as error:
+            faults.append(str(error))
+    faults += _overlaps(path.name, [*claims.values()], aside)
+    if faults:
+        raise SeedError("\n".join(faults))
+    return Sheet(source, tuple(claims.values()), tuple(aside), tuple(periods))
 
 
 def _read_source(entry: dict[str, Any], path: Path) -> Source:
     place = f"{path.name}: source"
+    number = path.stem.split("_")[0]
+    allow_name(number, f"{path.name}: the name up to its first _", most=32)
     check(entry, _SOURCE, place)
     if not re.fullmatch("[0-9a-f]{64}", entry["sha256"]):
         raise SeedError(
             f"{place}: sha256 is {entry['sha256']!r}; allowed: 64 hexadecimal digits; "
             "delete the line and run `figures verify --write`"
         )
-    if Path(entry["file"]).name != entry["file"]:
-        raise SeedError(f"{place}: file is {entry['file']!r}; allowed: a file name, no folder")
+    if entry["characters"] < 0:
+        raise SeedError(
+            f"{place}: characters is {entry['characters']}; allowed: 0 or more; "
+            "delete the line and run `figures verify --write`"
+        )
+    allow_file(entry["file"], place)
     if not re.fullmatch(r"stated|inferred: \S.*", entry["published_basis"]):
         raise SeedError(
             f"{place}: published_basis is {entry['published_basis']!r}; "
@@ -141,50 +123,71 @@ def _read_source(entry: dict[str, Any], path: Path) -> Source:
         )
     if not entry.get("url", "https://").startswith(("https://", "http://")):
         raise SeedError(f"{place}: url is {entry['url']!r}; allowed: an http or https address")
-    return Source(id=path.stem.split("_")[0], **entry)
+    return Source(number=number, **entry)
+
+
+def allow_file(name: str, place: str) -> None:
+    """Refuse a name that leads out of the folder of originals."""
+    if Path(name).name != name or "\\" in name or ":" in name or name in (".", ".."):
+        raise SeedError(f"{place}: file is {name!r}; allowed: a file name, no folder")
 
 
 def _read_figure(
     entry: Any, place: str, source: Source, indicators: Mapping[str, Indicator]
-) -> Figure:
+) -> Claim:
     check(entry, _FIGURE, place)
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", entry["id"]):
         raise SeedError(f"{place}: allowed in an id: a-z, 0-9 and single hyphens")
     allow(entry["indicator"], indicators, f"{place}: indicator")
     indicator = indicators[entry["indicator"]]
     passage = _read_passage(entry, source, place)
-    period = _read_part(entry, "period", source, place)
-    change = _read_part(entry, "change", source, place)
-    if indicator.change != (change is not None):
+    parts = {
+        name: _read_part(entry, name, source, place) for name in ("period", "change", "hedge")
+    }
+    if indicator.change != (parts["change"] is not None):
         need = "needs" if indicator.change else "takes no"
         raise SeedError(f"{place}: {indicator.code} {need} change = {{ printed, at }} (grew, fell)")
+    if ("read_as" in entry) != ("because" in entry):
+        raise SeedError(f"{place}: read_as and because stand together; add the other, or neither")
+    allow(entry.get("status", "forecast"), ("forecast",), f"{place}: status")
     areas = {
         key: entry.get(key, getattr(indicator, key)) for key in ("ref_area", "counterpart_area")
     }
     for key, area in areas.items():
-        if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?|_Z", area):
-            raise SeedError(
-                f"{place}: {key} is {area!r}; allowed: an ISO 3166 code such as AZ, or _Z"
-            )
+        allow_area(area, f"{place}: {key}")
+    period, hedge = parts["period"], parts["hedge"]
     try:
-        reading = normalise(passage.printed)
-        if change and normalise_change(change.printed) == "down":
-            reading = _negated(reading)
+        reading = _read_print(entry.get("read_as") or passage.printed, hedge, parts["change"])
         time_period = normalise_period(period.printed, source.published) if period else None
     except ValueError as error:
         raise SeedError(f"{place}: {error}; mend what the sheet quotes") from None
     _check_unit(reading, indicator, place)
-    return Figure(
-        id=f"{source.id}/{entry['id']}",
+    return Claim(
+        id=f"{source.number}/{entry['id']}",
         source=source,
-        passage=passage,
         indicator=indicator,
-        reading=reading,
-        period=period,
-        time_period=time_period,
-        change=change,
+        period=time_period,
+        amount=Interval(reading.value, reading.lower, reading.upper),
+        comparator=reading.comparator,
+        obs_status="F" if "status" in entry else "V",
+        passage=passage,
+        period_passage=period,
+        change=parts["change"],
+        hedge=hedge,
+        read_as=entry.get("read_as"),
+        because=entry.get("because"),
         **areas,
     )
+
+
+def _read_print(printed: str, hedge: Passage | None, change: Passage | None) -> Reading:
+    """What is printed, hedged by words that stand apart from it, and negative where it fell."""
+    reading = normalise(printed, hedge=hedge.printed) if hedge else normalise(printed)
+    if change is None or normalise_change(change.printed) != "down":
+        return reading
+    fall = -Interval(reading.value, reading.lower, reading.upper)
+    comparator = _FLIPPED.get(reading.comparator, reading.comparator)
+    return Reading(fall.value, fall.lower, fall.upper, comparator, reading.unit)
 
 
 def _read_part(entry: dict[str, Any], key: str, source: Source, place: str) -> Passage | None:
@@ -195,7 +198,7 @@ def _read_part(entry: dict[str, Any], key: str, source: Source, place: str) -> P
 
 
 def _read_passage(entry: dict[str, Any], source: Source, place: str) -> Passage:
-    passage = Passage(entry["printed"], entry["at"])
+    passage = Passage.quoted(entry["printed"], entry["at"])
     words = len(passage.printed.split())
     if not 0 < words <= MOST_WORDS:
         raise SeedError(
@@ -222,23 +225,14 @@ def _check_unit(reading: Reading, indicator: Indicator, place: str) -> None:
         )
 
 
-def _negated(reading: Reading) -> Reading:
-    def minus(number: Decimal | None) -> Decimal | None:
-        return None if number is None else -number
-
-    comparator = _FLIPPED.get(reading.comparator, reading.comparator)
-    return Reading(
-        minus(reading.value), minus(reading.upper), minus(reading.lower), comparator, reading.unit
-    )
-
-
-def _refuse_overlaps(name: str, figures: list[Figure], aside: list[SetAside]) -> None:
+def _overlaps(name: str, claims: list[Claim], aside: list[SetAside]) -> Iterator[str]:
     """No character belongs to two figures, or to a figure and a number set aside."""
-    own = [figure.passage for figure in figures] + [entry.passage for entry in aside]
+    own = [claim.passage for claim in claims if claim.passage]
+    own += [entry.passage for entry in aside]
     own.sort(key=lambda passage: passage.at)
     for first, second in pairwise(own):
         if first.end > second.at:
-            raise SeedError(
+            yield (
                 f"{name}: {first.printed!r} at {first.at} and {second.printed!r} at {second.at} "
                 "overlap; each character belongs to one entry"
             )
