@@ -295,7 +295,11 @@ CLAIM = (
         True,
     ),
     Column(
-        "lower", "number", "Lowest value that the print can mean; empty: open", _of("amount.lower"), True
+        "lower",
+        "number",
+        "Lowest value that the print can mean; empty: open",
+        _of("amount.lower"),
+        True,
     ),
     Column(
         "upper",
@@ -406,7 +410,15 @@ CLAIM = (
 _NOT_OF_DERIVED = ("printed", "start", "end")
 DERIVED = (
     *(
-        Column(c.name, c.kind, c.about, c.cell, c.missing or c.name in _NOT_OF_DERIVED, c.pattern, c.key)
+        Column(
+            c.name,
+            c.kind,
+            c.about,
+            c.cell,
+            c.missing or c.name in _NOT_OF_DERIVED,
+            c.pattern,
+            c.key,
+        )
         for c in CLAIM
     ),
     Column(
@@ -443,11 +455,13 @@ SOURCE = (
         _of("based_on"),
         True,
     ),
+    Column("file", "text", "Name of the original, which is not part of the project", _of("file")),
     Column(
-        "file", "text", "Name of the original, which is not part of the project", _of("file")
+        "sha256", "text", "Digest of the original's bytes", _of("sha256"), pattern="[0-9a-f]{64}"
     ),
-    Column("sha256", "text", "Digest of the original's bytes", _of("sha256"), pattern="[0-9a-f]{64}"),
-    Column("characters", "whole", "Length of the original in Unicode characters", _of("characters")),
+    Column(
+        "characters", "whole", "Length of the original in Unicode characters", _of("characters")
+    ),
 )
 SET_ASIDE = (
     Column("source_id", "text", "Source; see sources.csv", _of("source.id")),

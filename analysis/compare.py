@@ -159,11 +159,7 @@ def _placed(series: Series, dated: Sequence[Series]) -> Series:
         if one.time_period
         and any(_meet(own, other) for own in series.claims for other in one.claims)
     )
-    fits = f"; it could be for {', '.join(could_be)}" if could_be else ""
-    if dated and not could_be:
-        periods = dict.fromkeys(one.time_period for one in dated if one.time_period)
-        fits = f"; it fits none of the periods that others state: {', '.join(periods)}"
-    return replace(series, could_be=could_be, reason=series.reason + fits)
+    return replace(series, could_be=could_be)
 
 
 def _meet(one: Claim, other: Claim) -> bool:
@@ -210,9 +206,7 @@ def _ids(claims: Iterable[Claim]) -> str:
 _SERIES_CELLS: Mapping[str, str] = {column.name: column.about for column in CLAIM}
 SERIES = (
     Column("indicator", "text", _SERIES_CELLS["indicator"], lambda one: one.indicator.code),
-    Column(
-        "ref_area", "text", _SERIES_CELLS["ref_area"], lambda one: one.ref_area, pattern=AREA
-    ),
+    Column("ref_area", "text", _SERIES_CELLS["ref_area"], lambda one: one.ref_area, pattern=AREA),
     Column(
         "counterpart_area",
         "text",
@@ -236,9 +230,7 @@ SERIES = (
         True,
         "|".join(FREQUENCIES),
     ),
-    Column(
-        "unit_measure", "text", _SERIES_CELLS["unit_measure"], lambda one: one.indicator.unit
-    ),
+    Column("unit_measure", "text", _SERIES_CELLS["unit_measure"], lambda one: one.indicator.unit),
     Column(
         "obs_status",
         "text",

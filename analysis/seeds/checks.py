@@ -65,7 +65,7 @@ def check(entry: Any, allowed: Mapping[str, str], place: str) -> None:
             hint = "run `figures verify --write`" if key in _FILLED_IN else "add it"
             raise SeedError(f"{place}: {key} is missing; allowed: a {kind}; {hint}")
         kind = kind.rstrip("?")
-        value = entry[key]
+        value: Any = entry[key]
         # To Python a time stamp is a date and true is a number; to a sheet they are not.
         wrong = isinstance(value, datetime) or (isinstance(value, bool) and kind != "yes or no")
         if kind == "words" and isinstance(value, list):

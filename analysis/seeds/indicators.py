@@ -106,7 +106,7 @@ def read_indicators(path: Path) -> Catalogue:
     )
     derivations = dict(
         _each(
-            dict(enumerate(document.get("derivation", []), 1)),
+            {str(n): entry for n, entry in enumerate(document.get("derivation", []), 1)},
             lambda _, entry, place: _read_derivation(entry, place, document, indicators),
             f"{path.name}: derivation",
             faults,
