@@ -1,8 +1,8 @@
 """The records that everything else is a view of: claims, and what they are made of.
 
-In: nothing. Out: `Claim` (printed or derived), `Interval`, `Source`, `Passage`, `Indicator`, and the
-columns that claims and sources have as tables. A bound, a value, a period or a publisher that is
-not stated is ``None`` here, and nothing else is; numbers are Decimals until a frame is made.
+In: nothing. Out: `Claim` (printed or derived), `Interval`, `Source`, `Passage`, `Indicator`, and
+the columns that claims and sources have as tables. A bound, a value, a period or a publisher that
+is not stated is ``None`` here, and nothing else is; numbers are Decimals until a frame is made.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A timeline: when each source came out, and what it prints.
 
-In: sources with their claims by topic. Out: a panel, a row a topic over an axis of dates, in which a
-dot is what one source prints on one topic.
+In: sources with their claims by topic. Out: a panel, a row a topic over an axis of dates, in which
+a dot is what one source prints on one topic.
 """
 
 from __future__ import annotations

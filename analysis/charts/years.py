@@ -45,7 +45,7 @@ _MOST_SPANS = 8
 _MOST_CONFLICTS, _MOST_UNDATED = 3, 2
 _MOST_LINES = 30  # years that are set off by lines
 _STRIP = 10.5  # height of a strip, in sizes of the body type
-_DAY = 1.0
+_DAY, _A_YEAR = 1.0, 366.0
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class _Placed:
     order: int  # among those of its period, by publication
     latest: bool
     disputed: bool
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it speaks of more than a year, and is drawn as wide as that."""
+        return self.end - self.start > _A_YEAR
 
 
 class Years:
@@ -390,8 +395,7 @@ class YearsBox:
             arrow = page.preset.body * 1.5
             upper = y_of(most) - (arrow if one.mark.open_above else 0) - small * 0.3
             lower = y_of(least) + (arrow if one.mark.open_below else 0) + small * 0.3
-            wide = one.end - one.start > 400
-            left, right = (one.start, one.end) if wide else (one.at, one.at)
+            left, right = (one.start, one.end) if one.is_span else (one.at, one.at)
             marks.append((self._x(left) - small * 0.4, self._x(right) + small * 0.4, upper, lower))
         taken = list(marks)
         order = sorted(
@@ -437,11 +441,9 @@ def _draw(axes: Axes, one: _Placed, unit_x: float, unit_y: float, page: Page) ->
     colour = theme.derived if mark.hollow else theme.printed
     low, high = mark.ends
     cap = size * 0.28 * unit_x
-    slot = (one.end - one.start) / unit_x
     strokes: list[list[tuple[float, float]]] = []
     artists: list[Artist] = []
-    if slot > 400 / unit_x and one.claim.period and one.claim.freq == "_O":
-        # A span of years is drawn as wide as it is.
+    if one.is_span:
         least = max(high - low, size * 0.3 * unit_y)
         middle = (low + high) / 2
         fill = "none" if mark.hollow else theme.printed
