@@ -49,7 +49,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise SeedError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def check(entry: dict[str, Any] | Any, allowed: Mapping[str, str], place: str) -> None:
+def check(entry: Any, allowed: Mapping[str, str], place: str) -> None:
     """Hold an entry against its allowed keys and types; tidy the line ends and tabs of its texts.
 
     ``allowed`` names a type a key, with "?" where the key may be missing.
@@ -76,7 +76,7 @@ def check(entry: dict[str, Any] | Any, allowed: Mapping[str, str], place: str) -
             # The print is quoted to the character; everything else is one line of text.
             entry[key] = _text(value, key, place)
         elif kind == "words":
-            entry[key] = [_text(word, key, place) for word in value]
+            entry[key] = [_text(word, key, place) for word in entry[key]]
 
 
 def _text(value: str, key: str, place: str) -> str:
