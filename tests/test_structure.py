@@ -27,16 +27,14 @@ MAY_IMPORT = {
     "wording": set(),
     "charts": {"wording"},
     "provenance": {"charts", "derive", "seeds", "tables", "wording"},
-    "draft": {"provenance", "reading", "seeds"},
     "explorer": {"charts", "derive", "provenance", "seeds", "tables", "wording"},
     "export": {"analysis", "charts", "provenance", "schemas", "seeds", "tables", "wording"},
-    "cli": {"charts", "draft", "export", "provenance", "seeds"},
+    "cli": {"charts", "export", "provenance", "reading", "seeds"},
     "__main__": {"cli"},
 }
 MAY_IMPORT["analysis"] = {*MAY_IMPORT} - {
     "__main__",
     "cli",
-    "draft",
     "export",
     "schemas",
     "wording",
