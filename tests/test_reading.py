@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 import analysis
 from analysis.cli import main
-from analysis.draft import LARGEST, Article, draft, read_article
 from analysis.normalise import find_numbers, normalise
+from analysis.reading.draft import LARGEST, Article, draft, read_article
 from analysis.seeds import load, load_indicators
 from analysis.seeds.sheet import read_sheet
 

@@ -6,11 +6,9 @@ The marks of an SVG say which figure they show, and link to the words in the art
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import re
-import uuid
 from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import Path
@@ -20,48 +18,8 @@ from urllib.parse import quote
 from analysis.provenance.exhibits import Exhibit, cite, gather, show
 from analysis.provenance.records import KINDS, Record, insert, seal
 from analysis.seeds import Seeds
+from analysis.seeds.files import write_whole as write_whole
 from analysis.seeds.sheet import Source
-
-
-def write_whole(path: str | Path, content: bytes) -> Path:
-    """Write a file whole or not at all, making its folder if need be.
-
-    Parameters
-    ----------
-    path : path
-        A file of this name is replaced, in one step.
-    content : bytes
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    OSError
-        If the folder cannot be made or written, or is full; nothing new is left behind then.
-
-    Examples
-    --------
-    >>> write_whole("build/hello.txt", b"hello").name  # doctest: +SKIP
-    'hello.txt'
-    """
-    path = Path(path)
-    part = path.parent / f".{uuid.uuid4().hex}.part"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as error:
-        raise OSError(
-            f"{path.name}: cannot be written in the folder {path.parent}: {error.strerror}; "
-            "nothing was written; name a folder that can be written and has room"
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):  # the first error is the one to tell
-            part.unlink(missing_ok=True)
-    return path
 
 
 def save(

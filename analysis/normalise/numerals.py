@@ -33,12 +33,18 @@ TENTH = Decimal("0.1")
 
 _WHOLE = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)\Z")
 _DECIMAL = re.compile(r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*)?\.[0-9]+\Z")
+_DECIMAL_COMMA = re.compile(r"(?:0|[1-9][0-9]{0,2}),[0-9]{1,2}\Z")  # thousands have three digits
+_LAKHS = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}\Z")  # 12,34,567, as in India
+_EITHER = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}\Z")  # 5.678 may be 5678 and may be less than 6
 _SLASHES = frozenset("/⁄")
 # Slashed fractions with other denominators are more often dates or scores: 9/11, 24/7.
 _SLASHED = frozenset({2, 3, 4, 5, 8, 16, 32, 64, 128})
 # A scale word that is left over would have changed the number.
 _UNREAD = {word for word in SCALES if len(word) > 1} | set(NUMBERS["unknown_scales"])
-_MULTIPLIERS = {*SCALES, *_UNREAD, *DASHES, *ARTICLES, "hundred", "dozen", "of"}
+_MULTIPLIERS = {*SCALES, *_UNREAD, *DASHES, *ARTICLES, "hundred", "dozen", "of"} | {
+    mark.lower() for mark in NUMBERS["printed_scales"]
+}
+_FRACTION_STARTS = {*ARTICLES, *CARDINALS, "half"}
 
 
 class Number(NamedTuple):
@@ -52,6 +58,7 @@ class Number(NamedTuple):
     times: Decimal = ONE  # the scale word
     share: bool = False  # a fraction on its own
     open: bool = False  # a plural such as "dozens", which says no more than "at least two"
+    either: bool = False  # its point may set off decimals or thousands
 
 
 def starts_number(tokens: Tokens, i: int) -> bool:
@@ -67,12 +74,12 @@ def number_at(tokens: Tokens, i: int) -> Number | None:
     number = _base_at(tokens, i)
     if number is None or number.open:
         return number
-    following = tokens.word(number.end)
-    if following in _MULTIPLIERS:
+    if tokens.word(number.end) in _MULTIPLIERS:
         number = _scaled(tokens, _with_dozen(tokens, _with_hundred(tokens, number)))
-        following = tokens.word(number.end)
-        if following in _UNREAD:
-            return None
+    if number.times != ONE and not number.share:
+        number = _with_lower_scales(tokens, number)
+    if number is None or tokens.word(number.end + tokens.hyphen(number.end)) in _UNREAD:
+        return None
     if number.end - i > 1 or len(tokens.words[i]) > DIGITS:
         digits = number.value.normalize(EXACT).as_tuple().digits
         if len(digits) > DIGITS or number.value.adjusted() > DIGITS + 3:
@@ -107,15 +114,17 @@ def _whole(value: int, end: int) -> Number:
 
 def _fraction(top: int, bottom: int, end: int) -> Number:
     value = Context(prec=DIGITS).divide(Decimal(top), Decimal(bottom))
-    return Number(value, TENTH, TENTH, False, end, share=True)
+    place = min(TENTH, ONE.scaleb(1 - len(str(bottom))))
+    return Number(value, place, place, False, end, share=True)
 
 
 def _add(number: Number, fraction: Number | None) -> Number | None:
-    """``2`` and ``½``: a mixed number, which needs a whole one to begin with."""
-    if fraction is None or not number.counted:
+    """``2`` and ``½``, ``3 million`` and a half: a fraction of what was counted."""
+    if fraction is None or not (number.counted or number.times != ONE):
         return None
-    value = Context(prec=DIGITS).add(number.value, fraction.value)
-    return Number(value, TENTH, TENTH, False, fraction.end)
+    value, place = (EXACT.multiply(x, number.times) for x in (fraction.value, fraction.place))
+    value = Context(prec=DIGITS).add(number.value, value)
+    return Number(value, place, place, False, fraction.end, number.times)
 
 
 def _multiply(number: Number, times: Decimal, end: int) -> Number:
@@ -126,18 +135,27 @@ def _multiply(number: Number, times: Decimal, end: int) -> Number:
     return Number(value, place, digit, False, end, all_times)
 
 
+def scaled_by(number: Number, power: int, end: int) -> Number:
+    """The number times a scale word that stands apart from it, up to another token."""
+    if number.times != ONE:
+        return number._replace(end=end)
+    return _multiply(number, ONE.scaleb(power), end)
+
+
 def _digits_at(tokens: Tokens, i: int) -> Number | None:
     text, end = tokens.words[i], i + 1
     if len(text) <= 3 and "." not in text:
         text, end = _spaced_groups(tokens, i)
     if len(text) > DIGITS * 2:
         return None
-    if _WHOLE.match(text):
+    if _WHOLE.match(text) or _LAKHS.match(text):
         return _with_fraction(tokens, _whole(int(text.replace(",", "")), end))
+    if _DECIMAL_COMMA.match(text):
+        text = text.replace(",", ".")
     if _DECIMAL.match(text):
         value = Decimal(text.replace(",", ""))
         place = ONE.scaleb(text.index(".") + 1 - len(text))
-        return Number(value, place, place, False, end)
+        return Number(value, place, place, False, end, either=bool(_EITHER.match(text)))
     return None
 
 
@@ -167,10 +185,45 @@ def _with_fraction(tokens: Tokens, number: Number) -> Number | None:
         return _slashed(tokens, end - 1)
     if word.isdecimal() and tokens.word(end + 1) in _SLASHES and tokens.joined(end + 2):
         return _add(number, _slashed(tokens, end))
-    if word == "and" and tokens.word(end + 1) in ARTICLES:
-        fraction = _fraction_at(tokens, end + 1)
-        return _add(number, fraction) if fraction else number
-    return number
+    return _and_fraction(tokens, number)
+
+
+def _and_fraction(tokens: Tokens, number: Number) -> Number | None:
+    """``one and a half``, ``two and three quarters``, ``3 million and a half``."""
+    if tokens.word(number.end) != "and" or tokens.word(number.end + 1) not in _FRACTION_STARTS:
+        return number
+    fraction = _fraction_at(tokens, number.end + 1)
+    if fraction is None:
+        return number
+    # "3 million and half a million" are two numbers, and so are "two and a third of the voters";
+    # "one and a half million" is one, and its scale word is still to come.
+    beyond = tokens.word(_multiplier(tokens, fraction))
+    scaled = number.times != ONE and (beyond in SCALES or beyond == "dozen")
+    return None if scaled or tokens.word(fraction.end) == "of" else _add(number, fraction)
+
+
+def _with_lower_scales(tokens: Tokens, number: Number) -> Number | None:
+    """``12 million 345 thousand``; with "and" between them they may be two numbers."""
+    while tokens.word(number.end)[-1:].isdecimal() and not tokens.joined(number.end):
+        part = _digits_at(tokens, number.end)
+        times = _power(tokens, part.end) if part and part.times == ONE else 0
+        if part is None or not times:
+            break
+        lower = _multiply(part, ONE.scaleb(times), part.end + 1)
+        if lower.value >= number.times:
+            break
+        value = EXACT.add(number.value, lower.value)
+        number = lower._replace(value=value)
+    if tokens.word(number.end) == "and" and tokens.word(number.end + 1)[-1:].isdecimal():
+        part = _digits_at(tokens, number.end + 1)
+        times = _power(tokens, part.end) if part and part.times == ONE else 0
+        return None if times and ONE.scaleb(times) < number.times else number
+    return _and_fraction(tokens, number)
+
+
+def _power(tokens: Tokens, i: int) -> int:
+    """The power of ten of a spelled scale word."""
+    return SCALES.get(tokens.word(i), 0) if len(tokens.word(i)) > 1 else 0
 
 
 def _slashed(tokens: Tokens, i: int) -> Number | None:
@@ -212,14 +265,15 @@ def _fraction_at(tokens: Tokens, i: int) -> Number | None:
 def _words_at(tokens: Tokens, i: int) -> Number | None:
     """Number words with their scale words: ``one hundred and five``, ``two million``."""
     total, end, last, number = 0, i, 99, None
-    while (group := _group_at(tokens, end, more=bool(total))) is not None:
-        value, end = group
-        power = SCALES.get(tokens.word(end), 0) if len(tokens.word(end)) > 1 else 0
+    while (group := _group_at(tokens, end, more=number is not None)) is not None:
+        value, after = group
+        scale = after + tokens.hyphen(after)
+        power = _power(tokens, scale)
         if not power:
-            return _with_fraction(tokens, _whole(total + value, end))
-        if power >= last:
-            return None
-        last, end = power, end + 1
+            return _with_fraction(tokens, _whole(total + value, after))
+        if power >= last:  # "two million and three million" are two numbers, without "and" none
+            return number if tokens.word(end) == "and" else None
+        last, end = power, scale + 1
         total += value * 10**power
         number = _multiply(_whole(value, end), ONE.scaleb(power), end)
         number = number._replace(value=Decimal(total))
@@ -228,18 +282,32 @@ def _words_at(tokens: Tokens, i: int) -> Number | None:
 
 def _group_at(tokens: Tokens, i: int, more: bool) -> tuple[int, int] | None:
     """Number words below a thousand; ``more`` where a scale word stands before them."""
-    if more and tokens.word(i) == "and":
-        return _below_hundred(tokens, i + 1)
+    if more:
+        i = _past_and(tokens, i)
     head = _below_hundred(tokens, i)
     if not more and tokens.word(i) in ARTICLES:
         following = tokens.word(i + 1)
-        if following in ("hundred", "dozen") or (following in SCALES and len(following) > 1):
+        if following in ("hundred", "dozen") or _power(tokens, i + 1):
             head = 1, i + 1
-    if head is None or tokens.word(head[1]) != "hundred":
+    if head is None:
+        return None
+    hundred = head[1] + tokens.hyphen(head[1])
+    if tokens.word(hundred) != "hundred" or not head[0]:
         return head
-    value, end = head[0] * 100, head[1] + 1
-    rest = _below_hundred(tokens, end + 1 if tokens.word(end) == "and" else end)
+    value, end = head[0] * 100, hundred + 1
+    rest = _below_hundred(tokens, _past_and(tokens, end))
+    if rest and tokens.word(rest[1] + tokens.hyphen(rest[1])) == "hundred":
+        return value, end  # "one hundred and two hundred" are two numbers
     return (value + rest[0], rest[1]) if rest else (value, end)
+
+
+def _past_and(tokens: Tokens, i: int) -> int:
+    """The token after a hyphen, an ``and`` or both: ``hundred-and-five``."""
+    i += tokens.hyphen(i)
+    if tokens.word(i) == "and":
+        i += 1
+        i += tokens.hyphen(i)
+    return i
 
 
 def _below_hundred(tokens: Tokens, i: int) -> tuple[int, int] | None:
@@ -271,7 +339,9 @@ def _with_dozen(tokens: Tokens, number: Number) -> Number:
 def _scaled(tokens: Tokens, number: Number) -> Number:
     """``4.1 billion``, ``5k``, ``half a million``."""
     end = _multiplier(tokens, number)
-    power = SCALES.get(tokens.word(end))
+    marks = NUMBERS["printed_scales"]
+    mark = tokens.words[end] if tokens.word(end) else ""
+    power = marks.get(mark) or SCALES.get(tokens.word(end))
     if power is None or number.times != ONE:
         return number
     if len(tokens.word(end)) == 1 and tokens.joined(end + 1) and _abbreviated(tokens, end + 1):
@@ -291,4 +361,5 @@ def _multiplier(tokens: Tokens, number: Number) -> int:
     if number.share:
         end += tokens.word(end) == "of"
         end += tokens.word(end) in ARTICLES
+        end += tokens.hyphen(end)
     return end

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.normalise import Reading, reading_of
+from analysis.normalise.grammar import CHANGES as CHANGES
 from analysis.normalise.grammar import Figure, counted_noun, figure_at
 from analysis.normalise.tokens import DASHES, NUMBERS, SCALES, STARTERS, VOCABULARY, Tokens
 from analysis.reading.nouns import noun_end
@@ -14,15 +15,6 @@ _RUN = 15  # number tokens in a row that no figure has
 _UNITED = frozenset({"%", *SCALES, *VOCABULARY["units"]["per_cent"]})
 _LATE = frozenset({*SCALES, *NUMBERS["denominators"], "hundred", "dozen", "half"})
 _TRIGGERS = STARTERS | {word for word in _LATE if len(word) > 2}
-
-
-_CHANGE = VOCABULARY["change"]
-CHANGES = {
-    word: way
-    for way in ("up", "down")
-    for word in _CHANGE[way]
-    if word not in _CHANGE["not_in_text"]
-}
 
 
 class Found(NamedTuple):
@@ -90,12 +82,6 @@ def _figure(tokens: Tokens, i: int) -> Found | tuple[int, str]:
     if figure is None:
         after = tokens.word(i + 1) in DASHES and is_digits(tokens.word(i + 2))
         return i + 1, REASONS["score"] if after else "not understood"
-    if (
-        figure.high
-        and tokens.word(figure.start) == "from"
-        and _changes_before(tokens, figure.start)
-    ):
-        figure = _old_value(tokens, i, figure)
     reason = by_figure(tokens, figure)
     if reason:
         return figure.end, REASONS[reason]
@@ -113,15 +99,3 @@ def _figure(tokens: Tokens, i: int) -> Found | tuple[int, str]:
     return Found(
         figure.start, end, tokens.starts[figure.start], tokens.ends[end - 1], reading, noun, figure
     )
-
-
-def _old_value(tokens: Tokens, i: int, figure: Figure) -> Figure:
-    """The 3% of "rose from 3% to 4%", where it can be read without the other end."""
-    single = figure_at(tokens, i, ranges=False)
-    same = single and single.code == figure.code and single.low.value() == figure.low.value()
-    return single if single and same else figure
-
-
-def _changes_before(tokens: Tokens, i: int) -> bool:
-    """Whether the words before "from 3 to 4" make the two ends an old and a new value."""
-    return any(tokens.word(k) in CHANGES for k in range(i - 1, i - 4, -1))

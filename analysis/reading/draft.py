@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.provenance.embedding import write_whole
 from analysis.reading import read
 from analysis.seeds import find_folder
+from analysis.seeds.files import write_whole
 from analysis.seeds.indicators import Indicator
 
 LARGEST = 50_000_000  # bytes
