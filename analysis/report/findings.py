@@ -167,7 +167,7 @@ def tell(corpus: Corpus, name: str) -> Finding | str:
         Where there is no chart, a sentence that says so to a reader. Why it could not be drawn is
         a warning, for whoever keeps the sheets.
     """
-    if name == "disagreements" and not _compared(corpus):
+    if name == "disagreements" and not compared(corpus):
         return "No two articles of this corpus speak of the same thing, so none disagree."
     charts: dict[str, Chart] = {}
     for preset in PRESETS:
@@ -187,7 +187,8 @@ def tell(corpus: Corpus, name: str) -> Finding | str:
     return Finding(question, charts["page"], tuple(claims), tuple(sources), drawings)
 
 
-def _compared(corpus: Corpus) -> bool:
+def compared(corpus: Corpus) -> bool:
+    """Whether two claims speak of one thing, or may: only then is there anything to compare."""
     return any(series.verdict != "single" or series.could_be for series in corpus.series)
 
 
