@@ -1,7 +1,7 @@
 """Figures to cite: a line each, in the forms that writers and their programs take.
 
-In: figure ids, or frames and charts that carry them. Out: `Citations`, as plain text, Markdown, HTML
-and CSL-JSON.
+In: figure ids, or frames and charts that carry them. Out: `Citations`, as plain text, Markdown,
+HTML and CSL-JSON.
 """
 
 from __future__ import annotations
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 # What means something to Markdown, or would be made a link, a list or an emoji; behind a backslash
 # it is itself. Escaping every mark would be as safe, and nobody could read it.
-_MEANT = re.compile(
-    r"([\\`*_{}\[\]<>|~$&^@]|^[-+#]|:(?=\S)|(?<=(?i:www))\.|(?<=\d)[.)](?=\s))"
-)
+_MEANT = re.compile(r"([\\`*_{}\[\]<>|~$&^@]|^[-+#]|:(?=\S)|(?<=(?i:www))\.|(?<=\d)[.)](?=\s))")
 # What may stand in an address between < and >; the rest is written in per cent.
 _OF_ADDRESSES = "-._~:/?#[]@!$&'()*+,;=%"
 
@@ -61,7 +59,9 @@ class Citations:
     def markdown(self) -> str:
         """A Markdown list; nothing that a source is called can format it."""
         return "\n".join(
-            "- " + ", ".join(filter(None, [_plain(said), _address(source)])) + rf" \[{_plain(name)}\]"
+            "- "
+            + ", ".join(filter(None, [_plain(said), _address(source)]))
+            + rf" \[{_plain(name)}\]"
             for name, said, source in self._lines()
         )
 

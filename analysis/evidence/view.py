@@ -106,9 +106,7 @@ def _means(record: Mapping[Hashable, Any], corpus: Corpus) -> str:
     amount = Interval(*(None if pd.isna(end) else Decimal(repr(float(end))) for end in ends))
     unit = str(record["unit_measure"])
     indicator = replace(claim.indicator, unit=unit)
-    own = replace(
-        claim, amount=amount, comparator=str(record["comparator"]), indicator=indicator
-    )
+    own = replace(claim, amount=amount, comparator=str(record["comparator"]), indicator=indicator)
     noun = "" if words.number(Decimal(1), unit) != "1" else f" {unit}"
     return words.bounds(own) + noun
 
