@@ -61,7 +61,8 @@ def test_a_text_that_is_not_one_clear_figure_is_refused_by_name_and_reason(row):
 def test_a_printed_period_becomes_an_sdmx_period_with_its_days(row):
     period = normalise_period(row["printed"], PUBLISHED)
     days = [day.isoformat() if day else "" for day in (period.start, period.end)]
-    assert [period.time_period or "", *days, period.freq] == list(row.values())[1:]
+    found = [period.time_period or "", *days, period.freq, period.basis]
+    assert found == list(row.values())[1:]
 
 
 @pytest.mark.parametrize("row", rows("period_refusals.csv"), ids=lambda row: row["printed"])

@@ -42,7 +42,6 @@ CHANGES: dict[str, str] = {
     for word in _CHANGE[way]
     if word not in _CHANGE["not_in_text"]
 }
-_FILLERS = frozenset(_CHANGE["fillers"])
 # First words after a number that make it a date, a time of day or one of two numbers.
 _NO_NOUN = frozenset(
     {*VOCABULARY["periods"]["months"], *VOCABULARY["periods"]["weekdays"], *WORDS["clock"]}

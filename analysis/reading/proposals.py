@@ -1,84 +1,378 @@
 """Figures → indicators: what a printed figure may measure, by the words that its sentence holds.
 
-An indicator is proposed by the wording, unit and areas that `indicators.toml` gives it; none stands
-in code.
+A false proposal is worse than none, so four things must agree: unit or counted noun, a wording
+nearer to the figure than any rival, both areas with no other one in the figure's clause, and, where
+one area gives what the other takes, the direction. No indicator and no area stands in code.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.normalise.tokens import Tokens, tokenise
+from analysis.reading.areas import Area, between, find_areas, names_with
+from analysis.reading.context import Change
 from analysis.reading.scanning import Found
-from analysis.seeds.indicators import Indicator
+from analysis.reading.vocabulary import VOCABULARY
+from analysis.seeds.indicators import Indicator as Indicator
 
-_CLAUSE, _SENTENCE = 30, 300  # characters that a comma and a full stop in between are worth
+if TYPE_CHECKING:
+    from analysis.reading import _Page
+
+Proposal = tuple[str | None, str | None, int | None, str | None]
+NOTHING: Proposal = (None, None, None, None)
+
+_WORDS = {key: frozenset(words) for key, words in VOCABULARY["proposals"].items()}
+_NEAR = 60  # tokens to either side of a figure that may tell what it is
+_COMMA = 8  # tokens that a comma between a wording and a figure is worth
+_LEAD, _TEXT = 1500, 100_000  # characters that tell which pair a text is about
+_CLAUSES = frozenset({";", ":", "while", "whereas", "but", "\n"})
+_NO_AREA = "_Z"
 
 
-class Wording(NamedTuple):
-    """An indicator with the pattern of its wordings."""
+class Match(NamedTuple):
+    """A wording of indicators that stands in the text."""
 
+    first: int
+    last: int
+    codes: tuple[str, ...]
+
+
+class Candidate(NamedTuple):
+    distance: int
     indicator: Indicator
-    pattern: re.Pattern[str]
+    match: Match
+    doubt: str | None
 
 
-def wordings_in(text: str, indicators: Mapping[str, Indicator]) -> list[Wording]:
-    """The indicators with a wording whose areas the text names."""
-    worded = [indicator for indicator in indicators.values() if indicator.wording]
-    return [
-        Wording(
-            indicator, re.compile(r"\b(?:" + "|".join(map(re.escape, indicator.wording)) + r")\b")
-        )
-        for indicator in worded
-        if all(_named(area, text) for area in (indicator.ref_area, indicator.counterpart_area))
-    ]
+class Proposer:
+    """What may be proposed for the figures of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        indicators: Mapping[str, Indicator],
+        names: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.indicators = {code: each for code, each in indicators.items() if each.wording}
+        self.wordings: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for code, indicator in self.indicators.items():
+            for wording in indicator.wording:
+                phrase = tuple(tokenise(wording).low)
+                self.wordings.setdefault(phrase[0], []).append((phrase, code))
+        self.names = names_with(names) if self.indicators else {}
+        self.pairs = self._pairs(text) if self.indicators else []
+        self._page: _Page | None = None
+        self._areas: list[Area] = []
+        self._matches: list[Match] = []
+        self._rivals: list[int] = []
+
+    def _pairs(self, text: str) -> list[frozenset[str]]:
+        """The areas that the text is about: those of its lead, and those it names most."""
+        lead = Counter(area.code for area in find_areas(tokenise(text[:_LEAD]), self.names))
+        whole = Counter(area.code for area in find_areas(tokenise(text[:_TEXT]), self.names))
+        pairs = [frozenset(lead)] if len(lead) < 3 else []
+        (first, _), (second, two), (_, three), *_ = (
+            *whole.most_common(3), *[("", 0)] * 3,
+        )  # fmt: skip
+        if two >= 2 * three and {first, second} <= lead.keys():
+            pairs.append(frozenset({first, second}))
+        return pairs
+
+    def sentence(
+        self,
+        page: _Page,
+        first: int,
+        last: int,
+        group: Sequence[Found],
+        changes: Sequence[Change | None],
+        nouns: Sequence[str | None],
+    ) -> list[Proposal]:
+        """A proposal for each figure of a sentence."""
+        if not self.indicators:
+            return []
+        if page is not self._page:
+            self._page, self._areas = page, find_areas(page.tokens, self.names)
+            self._matches = list(self._find(page.tokens))
+            low = page.tokens.low
+            self._rivals = [i for i, word in enumerate(low) if word in _WORDS["rivals"]]
+        return [
+            self._propose(Place(self, page, first, last, group, k), changes[k], nouns[k])
+            for k in range(len(group))
+        ]
+
+    def _find(self, tokens: Tokens) -> Iterator[Match]:
+        """The wordings in the text; of those that begin at one word, the longest first."""
+        for i, word in enumerate(tokens.low):
+            found: dict[int, list[str]] = {}
+            for phrase, code in self.wordings.get(word, ()):
+                if tuple(tokens.low[i : i + len(phrase)]) == phrase:
+                    found.setdefault(i + len(phrase), []).append(code)
+            for last in sorted(found, reverse=True):
+                yield Match(i, last, tuple(found[last]))
+
+    def _propose(self, place: Place, change: Change | None, noun: str | None) -> Proposal:
+        best: dict[str, Candidate] = {}
+        for match in place.matches():
+            for code in match.codes:
+                indicator = self.indicators[code]
+                distance = place.distance(match)
+                if code in best and best[code].distance <= distance:
+                    continue
+                if not _fits(indicator, place, change, noun) or place.has_rival(match, indicator):
+                    continue
+                doubt = place.carries(indicator, match, noun)
+                if doubt is not None:
+                    best[code] = Candidate(distance, indicator, match, doubt or None)
+        ranked = sorted(best.values(), key=lambda each: each.distance)
+        if not ranked:
+            return NOTHING
+        first, *rest = ranked
+        doubt = first.doubt
+        if rest and rest[0].distance <= first.distance:
+            return NOTHING  # the same words speak for two indicators
+        if rest and rest[0].distance < first.distance + 3:
+            doubt = "; ".join(filter(None, (doubt, f"it may be {rest[0].indicator.code}")))
+        tokens, match = place.tokens, first.match
+        at = tokens.starts[match.first]
+        return first.indicator.code, tokens.text[at : tokens.ends[match.last - 1]], at, doubt
 
 
-def _named(area: str, text: str) -> bool:
-    """Whether a text names an area; ``_Z`` is none."""
-    from babel import Locale
+def _fits(indicator: Indicator, place: Place, change: Change | None, noun: str | None) -> bool:
+    """Whether a figure has the unit of an indicator, or counts one of its nouns.
 
-    name = Locale.parse("en").territories.get(area, "")
-    # Not `name.lower() in text.lower()`: lowering takes twelve bytes a character.
-    return any(form in text for form in (name, name.upper(), name.lower()))
-
-
-def propose(
-    text: str,
-    found: Found,
-    noun: str | None,
-    change: object,
-    wordings: Iterable[Wording],
-    zone: tuple[int, int],
-) -> tuple[str | None, str | None]:
-    """The indicator whose wording stands nearest to a figure, and that wording; or none of both."""
-    nearest: tuple[int, str | None, str | None] = (10**9, None, None)
-    for indicator, pattern in wordings:
-        if not _fits(indicator, found, noun, change):
-            continue
-        for match in pattern.finditer(text[zone[0] : zone[1]].lower()):
-            start, end = match.start() + zone[0], match.end() + zone[0]
-            distance = _distance(text, found, start, end)
-            if distance < nearest[0]:
-                nearest = distance, indicator.code, text[start:end]
-    return nearest[1:]
-
-
-def _fits(indicator: Indicator, found: Found, noun: str | None, change: object) -> bool:
-    """Whether a figure has the unit of an indicator, or counts one of its nouns."""
-    if indicator.change != (change is not None and found.figure.code == "PT"):
+    An increase is no level, a share is no growth, and a figure of each is none of all.
+    """
+    found, code = place.found, place.found.figure.code
+    grown = change is not None and code == "PT"
+    if indicator.change != grown or found.figure.low.number.share:
         return False
-    unit = found.reading.unit
-    if found.figure.code and indicator.unit == unit:
+    if change is not None and not grown and not place.after("to"):
+        return False
+    if place.says("averages", 4) and indicator.measure != "rate":
+        return False
+    if code == "PT" and place.says("shares", 5):
+        return False
+    if code and indicator.unit == found.reading.unit:
         return True
     counted = (noun or "").lower().split()
-    return bool(counted) and not found.figure.code and counted[-1] in indicator.nouns
+    return bool(counted) and not code and counted[-1] in indicator.nouns
 
 
-def _distance(text: str, found: Found, start: int, end: int) -> int:
-    """Characters between a wording and a figure, more across a comma."""
-    if start < found.end and end > found.start:
-        return 0
-    between = text[end : found.start] if end <= found.start else text[found.end : start]
-    return len(between) + _CLAUSE * sum(map(between.count, ",;")) + _SENTENCE * between.count(". ")
+class Place:
+    """A figure in its sentence, with the wordings, the rivals and the areas near to it."""
+
+    def __init__(
+        self, asked: Proposer, page: _Page, first: int, last: int, group: Sequence[Found], k: int
+    ) -> None:
+        self.asked, self.page, self.tokens, self.found = asked, page, page.tokens, group[k]
+        self.first = max(first, self.found.first - _NEAR)
+        self.last = min(last, self.found.last + _NEAR)
+        before = group[k - 1].last if k else first
+        self.before = max(self.first, before)
+        self.after_it = group[k + 1].first if k + 1 < len(group) else self.last
+        self.start = first
+
+    def after(self, word: str) -> bool:
+        return self.tokens.word(self.found.first - 1) == word
+
+    def says(self, key: str, reach: int) -> bool:
+        """Whether one of some words stands near to the figure."""
+        low, found = self.tokens.low, self.found
+        near = low[max(self.before, found.first - reach) : found.first]
+        return bool(
+            _WORDS[key].intersection(near + low[found.last : min(self.after_it, found.last + 2)])
+        )
+
+    # wordings ---------------------------------------------------------------------------------
+
+    def matches(self) -> list[Match]:
+        """The wordings of the sentence up to the next figure, and before a pronoun's sentence."""
+        first = self.first
+        if self._is_anaphoric():
+            first = max(self.start - _NEAR, self.page.sentence(max(self.start - 1, 0))[0])
+        found = self.asked._matches
+        near = found[bisect_left(found, (first,)) : bisect_left(found, (self.after_it,))]
+        return [match for match in near if match.last <= self.after_it]
+
+    def _is_anaphoric(self) -> bool:
+        """Whether the sentence begins with "it" or "the figure"."""
+        tokens = self.tokens
+        if tokens.word(self.start - 1) == "\n" or self.start != self.first:
+            return False
+        opening = {tokens.phrase(self.start, count) for count in (1, 2)}
+        return bool(_WORDS["pronouns"].intersection(opening))
+
+    def distance(self, match: Match) -> int:
+        """Tokens between a wording and the figure, more across commas and clauses."""
+        return self._distance(match.first, match.last)
+
+    def _distance(self, first: int, last: int) -> int:
+        found, low = self.found, self.tokens.low
+        if first < found.last and last > found.first:
+            return 0
+        gap = low[last : found.first] if last <= found.first else low[found.last : first]
+        return len(gap) + _COMMA * gap.count(",") + 3 * _COMMA * len(_CLAUSES.intersection(gap))
+
+    def has_rival(self, match: Match, indicator: Indicator) -> bool:
+        """Whether something else that can be measured stands nearer to the figure."""
+        own = {word for wording in indicator.wording for word in wording.split()}
+        limit, rivals = self.distance(match), self.asked._rivals
+        low = self.tokens.low
+        for i in rivals[bisect_left(rivals, self.first) : bisect_left(rivals, self.after_it)]:
+            inside = match.first <= i < match.last or low[i] in own or low[i] in indicator.nouns
+            between = match.last <= i < self.found.first or self.found.last <= i < match.first
+            if not inside and (between or self._distance(i, i + 1) < limit):
+                # "trade turnover grew, while the price": a clause may part them
+                return True
+        return False
+
+    # areas ------------------------------------------------------------------------------------
+
+    def carries(self, indicator: Indicator, match: Match, noun: str | None) -> str | None:
+        """A doubt, or an empty text, where the sentence carries the areas; none where not."""
+        wanted = {area.split("-")[0] for area in (indicator.ref_area, indicator.counterpart_area)}
+        wanted -= {_NO_AREA}
+        areas = between(self.asked._areas, self.first, self.last)
+        # "study in Russian" names a language: what a wording holds is no other area
+        apart = [area for area in areas if not _covers(self.asked._matches, area)]
+        if any(area.code not in wanted for area in self._in_clause(apart)):
+            return None
+        named = {area.code for area in areas if area.code in wanted or area in apart}
+        if not self._is_supported(indicator, match):
+            return None
+        doubt = self._missing(indicator, wanted, named)
+        if doubt is None:
+            return None
+        if len(wanted) == 2 and not _is_mutual(indicator) and indicator.measure != "duration":
+            straight = self._direction(indicator, match, noun, areas)
+            if straight is False:
+                return None
+        return doubt
+
+    def _in_clause(self, areas: Sequence[Area]) -> list[Area]:
+        """The areas between the figure's nearest commas, and between it and its neighbours."""
+        low, found = self.tokens.low, self.found
+        left = found.first
+        while left > self.before and low[left - 1] != "," and low[left - 1] not in _CLAUSES:
+            left -= 1
+        right = found.last
+        while right < self.after_it and low[right] not in (",", "(") and low[right] not in _CLAUSES:
+            right += 1
+        return [area for area in areas if left <= area.first < right]
+
+    def _missing(self, indicator: Indicator, wanted: set[str], named: set[str]) -> str | None:
+        """Where the areas that the sentence does not name come from."""
+        if wanted <= named:
+            return "" if named == wanted else "another area is named in its sentence"
+        if named - wanted or self._says_total():
+            return None
+        earlier = self._named_before()
+        if earlier and earlier <= wanted and earlier | named == wanted:
+            return "an area is named only in the sentence before"
+        settled = frozenset(wanted) in self.asked.pairs
+        if settled and self._says_pair(bool(named)):
+            return "its areas are those of the whole text"
+        people = indicator.unit not in ("PT",) and not _is_money(indicator)
+        if settled and people and indicator.measure in ("stock", "duration"):
+            return "its areas are those of the whole text"
+        return None
+
+    def _named_before(self) -> set[str]:
+        """The areas of the nearest earlier sentence that names any, no further than two back."""
+        token = self.start
+        for _ in range(3):
+            if token <= 0:
+                break
+            first, last = self.page.sentence(token - 1)
+            if areas := between(self.asked._areas, max(first, last - 2 * _NEAR), last):
+                return {area.code for area in areas}
+            token = first
+        return set()
+
+    def _says_pair(self, one: bool) -> bool:
+        """``bilateral``, ``the two countries``; with one area named, ``the country``."""
+        phrase = f" {' '.join(self.tokens.low[self.first : self.last])} "
+        anaphors = _WORDS["anaphors"] | (_WORDS["one_of"] if one else frozenset())
+        return any(f" {anaphor} " in phrase for anaphor in anaphors)
+
+    def _says_total(self) -> bool:
+        low = self.tokens.low[max(self.first, self.found.first - 12) : self.after_it]
+        return bool(_WORDS["totals"].intersection(low)) and not self._says_pair(False)
+
+    def _is_supported(self, indicator: Indicator, match: Match) -> bool:
+        """A length of time needs a second wording of its topic: any contract has a "term"."""
+        if indicator.measure != "duration":
+            return True
+        found, known = self.asked._matches, self.asked.indicators
+        own = set(indicator.wording)
+        for other in found[bisect_left(found, (self.first,)) : bisect_left(found, (self.last,))]:
+            same = any(known[code].topic == indicator.topic for code in other.codes)
+            words = self.tokens.phrase(other.first, other.last - other.first)
+            if same and words not in own and other.first != match.first:
+                return True
+        return False
+
+    # direction --------------------------------------------------------------------------------
+
+    def _direction(
+        self, indicator: Indicator, match: Match, noun: str | None, areas: Sequence[Area]
+    ) -> bool | None:
+        """Whether what is counted goes from the right area to the right one; none if unsaid.
+
+        Exports go from the reference area, visitors, students and capital come to it.
+        """
+        giver, taker = indicator.counterpart_area, indicator.ref_area
+        words = {word for wording in indicator.wording for word in wording.split()}
+        if _WORDS["outward"].intersection(indicator.nouns or words):
+            giver, taker = taker, giver
+        right = wrong = 0
+        for area in areas:
+            role = self._role(area, indicator)
+            if role and area.kind == "city":
+                return False  # what a city does is only a part
+            right += (role, area.code) in (("gives", giver), ("takes", taker))
+            wrong += (role, area.code) in (("gives", taker), ("takes", giver))
+        if wrong:
+            return False
+        return True if right else None
+
+    def _role(self, area: Area, indicator: Indicator) -> str:
+        """``from Italy`` and ``Italian tourists`` give, ``to Italy`` and ``visited Italy`` take."""
+        low, tokens = self.tokens.low, self.tokens
+        before = list(low[max(self.first, area.first - 2) : area.first])
+        if before[-1:] == ["the"]:
+            before.pop()
+        after = low[area.last : area.last + 3]
+        owner = tokens.word(area.last) in ("'", "’") and tokens.word(area.last + 1) == "s"
+        after = low[area.last + 2 : area.last + 5] if owner else after
+        things = {word for wording in indicator.wording for word in wording.split()}
+        things |= set(indicator.nouns)
+        if (area.kind == "adjective" or owner) and things.intersection(after):
+            return "gives"
+        if before and before[-1] in _WORDS["from"]:
+            return "gives"
+        if before and before[-1] in _WORDS["to"]:
+            return "takes"
+        return ""
+
+
+def _covers(matches: list[Match], area: Area) -> bool:
+    k = bisect_right(matches, (area.first, 1 << 60)) - 1
+    for match in matches[max(0, k - 3) : k + 1]:
+        if match.first <= area.first and area.last <= match.last:
+            return True
+    return False
+
+
+def _is_mutual(indicator: Indicator) -> bool:
+    words = {word for wording in indicator.wording for word in wording.split()}
+    return bool(_WORDS["mutual"].intersection(words)) and not words & _WORDS["outward"]
+
+
+def _is_money(indicator: Indicator) -> bool:
+    return bool(re.fullmatch(r"[A-Z]{3}", indicator.unit))
