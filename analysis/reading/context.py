@@ -137,9 +137,10 @@ def _is_ahead(tokens: Tokens, k: int) -> bool:
     if word in _FORECAST and not (word in _MONTHS and tokens.words[k][0].isupper()):
         return word not in _WITH_TO or "to" in low[k + 1 : k + 3] or "of" in low[k + 1 : k + 2]
     if word == "to":
-        return tokens.word(k + 1) in _STATUS["purposes"] and (
-            tokens.word(k - 1) not in _STATUS["achieved"]
-        )
+        # "rose by 3% to reach 40" has happened
+        moved = any(word in CHANGES for word in low[max(0, k - 8) : k])
+        purpose = tokens.word(k + 1) in _STATUS["purposes"] and not moved
+        return purpose and tokens.word(k - 1) not in _STATUS["achieved"]
     return word in ("is", "are", "was", "were") and tokens.word(k + 1) == "to"
 
 

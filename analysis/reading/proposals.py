@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.normalise.tokens import Tokens, tokenise
 from analysis.reading.areas import Area, between, find_areas, names_with
 from analysis.reading.context import Change
+from analysis.reading.nouns import ends_noun
 from analysis.reading.scanning import Found
 from analysis.reading.vocabulary import VOCABULARY
 from analysis.seeds.indicators import Indicator as Indicator
@@ -30,8 +31,9 @@ _WORDS = {key: frozenset(words) for key, words in VOCABULARY["proposals"].items(
 _NEAR = 60  # tokens to either side of a figure that may tell what it is
 _COMMA = 8  # tokens that a comma between a wording and a figure is worth
 _LEAD, _TEXT = 1500, 100_000  # characters that tell which pair a text is about
-_CLAUSES = frozenset({";", ":", "while", "whereas", "but", "\n"})
+_CLAUSES = frozenset({";", ":", "while", "whereas", "but", "although", "\n"})
 _NO_AREA = "_Z"
+_MONEY = re.compile("[A-Z]{3}")
 
 
 class Match(NamedTuple):
@@ -116,19 +118,21 @@ class Proposer:
                 yield Match(i, last, tuple(found[last]))
 
     def _propose(self, place: Place, change: Change | None, noun: str | None) -> Proposal:
-        best: dict[str, Candidate] = {}
-        for match in place.matches():
+        ranked: list[Candidate] = []
+        decided: set[str] = set()
+        for match in sorted(place.matches(), key=place.distance):
             for code in match.codes:
                 indicator = self.indicators[code]
-                distance = place.distance(match)
-                if code in best and best[code].distance <= distance:
+                # Only the nearest wording of an indicator counts: where "its exports to Peru" is
+                # refused, the "exports to Chile" before it must not take the figure.
+                if code in decided or not _fits(indicator, place, match, change, noun):
                     continue
-                if not _fits(indicator, place, change, noun) or place.has_rival(match, indicator):
+                decided.add(code)
+                if place.has_rival(match, indicator):
                     continue
-                doubt = place.carries(indicator, match, noun)
+                doubt = place.carries(indicator, match)
                 if doubt is not None:
-                    best[code] = Candidate(distance, indicator, match, doubt or None)
-        ranked = sorted(best.values(), key=lambda each: each.distance)
+                    ranked.append(Candidate(place.distance(match), indicator, match, doubt or None))
         if not ranked:
             return NOTHING
         first, *rest = ranked
@@ -142,7 +146,9 @@ class Proposer:
         return first.indicator.code, tokens.text[at : tokens.ends[match.last - 1]], at, doubt
 
 
-def _fits(indicator: Indicator, place: Place, change: Change | None, noun: str | None) -> bool:
+def _fits(
+    indicator: Indicator, place: Place, match: Match, change: Change | None, noun: str | None
+) -> bool:
     """Whether a figure has the unit of an indicator, or counts one of its nouns.
 
     An increase is no level, a share is no growth, and a figure of each is none of all.
@@ -153,7 +159,7 @@ def _fits(indicator: Indicator, place: Place, change: Change | None, noun: str |
         return False
     if change is not None and not grown and not place.after("to"):
         return False
-    if place.says("averages", 4) and indicator.measure != "rate":
+    if place.says("averages", 4, match) and indicator.measure != "rate":
         return False
     if code == "PT" and place.says("shares", 5):
         return False
@@ -180,13 +186,13 @@ class Place:
     def after(self, word: str) -> bool:
         return self.tokens.word(self.found.first - 1) == word
 
-    def says(self, key: str, reach: int) -> bool:
-        """Whether one of some words stands near to the figure."""
+    def says(self, key: str, reach: int, match: Match | None = None) -> bool:
+        """Whether one of some words stands near to the figure, or right before a wording."""
         low, found = self.tokens.low, self.found
         near = low[max(self.before, found.first - reach) : found.first]
-        return bool(
-            _WORDS[key].intersection(near + low[found.last : min(self.after_it, found.last + 2)])
-        )
+        near += low[found.last : min(self.after_it, found.last + 2)]
+        near += low[max(self.first, match.first - 3) : match.first] if match else []
+        return bool(_WORDS[key].intersection(near))
 
     # wordings ---------------------------------------------------------------------------------
 
@@ -221,66 +227,106 @@ class Place:
     def has_rival(self, match: Match, indicator: Indicator) -> bool:
         """Whether something else that can be measured stands nearer to the figure."""
         own = {word for wording in indicator.wording for word in wording.split()}
-        limit, rivals = self.distance(match), self.asked._rivals
-        low = self.tokens.low
+        limit, rivals, low = self.distance(match), self.asked._rivals, self.tokens.low
+        if self._is_attribute(match) or self._is_qualified(match):
+            return True
         for i in rivals[bisect_left(rivals, self.first) : bisect_left(rivals, self.after_it)]:
             inside = match.first <= i < match.last or low[i] in own or low[i] in indicator.nouns
             between = match.last <= i < self.found.first or self.found.last <= i < match.first
             if not inside and (between or self._distance(i, i + 1) < limit):
-                # "trade turnover grew, while the price": a clause may part them
                 return True
         return False
 
+    def _is_attribute(self, match: Match) -> bool:
+        """``a €5 million centre``: the sum is the centre's; "€5 million trade turnover"."""
+        k, word = self.found.last, self.tokens.word(self.found.last)
+        noun = word.isalpha() and not ends_noun(self.tokens, k) and not word.endswith("ly")
+        money = _MONEY.fullmatch(self.found.figure.code or "")
+        return bool(money) and noun and not match.first <= k < match.last
+
+    def _is_qualified(self, match: Match) -> bool:
+        """``farm trade``, ``trade in services``: a part of what the wording says."""
+        low, rivals = self.tokens.low, _WORDS["rivals"]
+        before = low[max(self.first, match.first - 1) : match.first]
+        after = low[match.last : match.last + 4] if self.tokens.word(match.last) == "in" else []
+        return bool(rivals.intersection(before + after))
+
     # areas ------------------------------------------------------------------------------------
 
-    def carries(self, indicator: Indicator, match: Match, noun: str | None) -> str | None:
+    def carries(self, indicator: Indicator, match: Match) -> str | None:
         """A doubt, or an empty text, where the sentence carries the areas; none where not."""
         wanted = {area.split("-")[0] for area in (indicator.ref_area, indicator.counterpart_area)}
         wanted -= {_NO_AREA}
         areas = between(self.asked._areas, self.first, self.last)
         # "study in Russian" names a language: what a wording holds is no other area
         apart = [area for area in areas if not _covers(self.asked._matches, area)]
-        if any(area.code not in wanted for area in self._in_clause(apart)):
+        near = [*self._in_clause(apart), *self._about(match, apart)]
+        if any(area.code not in wanted for area in near):
             return None
         named = {area.code for area in areas if area.code in wanted or area in apart}
         if not self._is_supported(indicator, match):
             return None
         doubt = self._missing(indicator, wanted, named)
-        if doubt is None:
+        if doubt is None or len(wanted) < 2 or _is_mutual(indicator):
+            return doubt
+        if indicator.measure == "duration":
+            return doubt
+        if self._says_total(3):
             return None
-        if len(wanted) == 2 and not _is_mutual(indicator) and indicator.measure != "duration":
-            straight = self._direction(indicator, match, noun, areas)
-            if straight is False:
-                return None
-        return doubt
+        straight = self._direction(indicator, areas)
+        if straight is None and indicator.measure == "stock":
+            return "; ".join(filter(None, (doubt, "its direction is not said")))
+        return doubt if straight else None
 
     def _in_clause(self, areas: Sequence[Area]) -> list[Area]:
-        """The areas between the figure's nearest commas, and between it and its neighbours."""
+        """The areas between the ends of the figure's clause, which a mere comma is not."""
         low, found = self.tokens.low, self.found
-        left = found.first
-        while left > self.before and low[left - 1] != "," and low[left - 1] not in _CLAUSES:
+        left, right = found.first, found.last
+        while left > self.first and low[left - 1] not in _CLAUSES:
             left -= 1
-        right = found.last
-        while right < self.after_it and low[right] not in (",", "(") and low[right] not in _CLAUSES:
+        while right < self.last and low[right] not in _CLAUSES:
             right += 1
         return [area for area in areas if left <= area.first < right]
 
+    def _about(self, match: Match, areas: Sequence[Area]) -> list[Area]:
+        """The areas that a wording is said of: "trade turnover with Chile"."""
+        low, right = self.tokens.low, match.last
+        while right < self.last and low[right] != "," and low[right] not in _CLAUSES:
+            right += 1
+        return [area for area in areas if match.last <= area.first < right]
+
     def _missing(self, indicator: Indicator, wanted: set[str], named: set[str]) -> str | None:
-        """Where the areas that the sentence does not name come from."""
+        """Where the areas that the sentence does not name come from.
+
+        Money and per cent need words for the pair: "Spain's trade" may be that with all the world.
+        What is counted may do with the sentence before, if it is said who it comes from.
+        """
         if wanted <= named:
             return "" if named == wanted else "another area is named in its sentence"
-        if named - wanted or self._says_total():
+        if named - wanted or self._says_total(12):
             return None
         earlier = self._named_before()
-        if earlier and earlier <= wanted and earlier | named == wanted:
+        settled = earlier == wanted or frozenset(wanted) in self.asked.pairs
+        if settled and self._says_pair(bool(named) and not _is_money(indicator)):
+            return "its areas are named elsewhere in the text"
+        if _is_money(indicator):
+            towards = earlier == wanted and self._goes_to(wanted)
+            return "an area is named only in the sentence before" if towards else None
+        giver, _ = _ways(indicator)
+        said = giver in named or indicator.counterpart_area in named
+        if said and earlier <= wanted and earlier | named == wanted:
             return "an area is named only in the sentence before"
-        settled = frozenset(wanted) in self.asked.pairs
-        if settled and self._says_pair(bool(named)):
-            return "its areas are those of the whole text"
-        people = indicator.unit not in ("PT",) and not _is_money(indicator)
-        if settled and people and indicator.measure in ("stock", "duration"):
-            return "its areas are those of the whole text"
+        if settled and indicator.measure in ("stock", "duration"):
+            return "its areas are named elsewhere in the text"
         return None
+
+    def _goes_to(self, wanted: set[str]) -> bool:
+        """``with Spain``, ``the visit to Spain``: the other of the pair speaks."""
+        low = self.tokens.low
+        return any(
+            area.code in wanted and {"to", "with"}.intersection(low[area.first - 1 : area.first])
+            for area in between(self.asked._areas, self.first, self.last)
+        )
 
     def _named_before(self) -> set[str]:
         """The areas of the nearest earlier sentence that names any, no further than two back."""
@@ -300,8 +346,8 @@ class Place:
         anaphors = _WORDS["anaphors"] | (_WORDS["one_of"] if one else frozenset())
         return any(f" {anaphor} " in phrase for anaphor in anaphors)
 
-    def _says_total(self) -> bool:
-        low = self.tokens.low[max(self.first, self.found.first - 12) : self.after_it]
+    def _says_total(self, reach: int) -> bool:
+        low = self.tokens.low[max(self.first, self.found.first - reach) : self.found.last]
         return bool(_WORDS["totals"].intersection(low)) and not self._says_pair(False)
 
     def _is_supported(self, indicator: Indicator, match: Match) -> bool:
@@ -319,17 +365,9 @@ class Place:
 
     # direction --------------------------------------------------------------------------------
 
-    def _direction(
-        self, indicator: Indicator, match: Match, noun: str | None, areas: Sequence[Area]
-    ) -> bool | None:
-        """Whether what is counted goes from the right area to the right one; none if unsaid.
-
-        Exports go from the reference area, visitors, students and capital come to it.
-        """
-        giver, taker = indicator.counterpart_area, indicator.ref_area
-        words = {word for wording in indicator.wording for word in wording.split()}
-        if _WORDS["outward"].intersection(indicator.nouns or words):
-            giver, taker = taker, giver
+    def _direction(self, indicator: Indicator, areas: Sequence[Area]) -> bool | None:
+        """Whether what is counted goes from the right area to the right one; none if unsaid."""
+        giver, taker = _ways(indicator)
         right = wrong = 0
         for area in areas:
             role = self._role(area, indicator)
@@ -352,13 +390,13 @@ class Place:
         after = low[area.last + 2 : area.last + 5] if owner else after
         things = {word for wording in indicator.wording for word in wording.split()}
         things |= set(indicator.nouns)
-        if (area.kind == "adjective" or owner) and things.intersection(after):
-            return "gives"
+        # "students in Russian universities": a preposition says more than what follows
         if before and before[-1] in _WORDS["from"]:
             return "gives"
         if before and before[-1] in _WORDS["to"]:
             return "takes"
-        return ""
+        named = area.kind == "adjective" or owner
+        return "gives" if named and things.intersection(after) else ""
 
 
 def _covers(matches: list[Match], area: Area) -> bool:
@@ -369,10 +407,18 @@ def _covers(matches: list[Match], area: Area) -> bool:
     return False
 
 
+def _ways(indicator: Indicator) -> tuple[str, str]:
+    """Which area gives and which takes: exports go from the reference area, people come to it."""
+    words = {word for wording in indicator.wording for word in wording.split()}
+    if _WORDS["outward"].intersection(indicator.nouns or words):
+        return indicator.ref_area, indicator.counterpart_area
+    return indicator.counterpart_area, indicator.ref_area
+
+
 def _is_mutual(indicator: Indicator) -> bool:
     words = {word for wording in indicator.wording for word in wording.split()}
     return bool(_WORDS["mutual"].intersection(words)) and not words & _WORDS["outward"]
 
 
 def _is_money(indicator: Indicator) -> bool:
-    return bool(re.fullmatch(r"[A-Z]{3}", indicator.unit))
+    return indicator.unit == "PT" or bool(_MONEY.fullmatch(indicator.unit))
