@@ -310,7 +310,8 @@ def verbal_hedge(tokens: Tokens, end: int, floor: int = 0) -> tuple[str, int] | 
 def hedge_kind(tokens: Tokens) -> str:
     """What words that hedge a number from afar say: ``did not reach`` is "under"."""
     end, whole = len(tokens.words), tokens.phrase(0, len(tokens.words))
-    if kind := _HEDGES.get(whole) or _HEDGES_AFTER.get(whole):
+    kind: str | None = _HEDGES.get(whole) or _HEDGES_AFTER.get(whole)
+    if kind:
         return kind
     verb = verbal_hedge(tokens, end)
     if verb and all(word in _AUXILIARIES for word in tokens.low[: verb[1]]):

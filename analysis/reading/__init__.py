@@ -202,7 +202,7 @@ def _frame(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> pd.DataFr
     import pandas as pd
 
     text = pd.StringDtype(na_value=np.nan)
-    types = {
+    types: dict[str, Any] = {
         **dict.fromkeys(("start", "end", "paragraph"), "int64"),
         **dict.fromkeys(_PLACES, "Int64"),
         **dict.fromkeys(_NUMBERS, "float64"),
@@ -216,7 +216,7 @@ def _frame(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> pd.DataFr
     for name in names:
         values, kind = columns.pop(name), types.get(name, text)
         plain = kind in ("int64", "float64")
-        made[name] = np.array(values, dtype=kind) if plain else pd.array(values, dtype=kind)
+        made[name] = np.array(values, kind) if plain else pd.array(values, kind)
     return pd.DataFrame(made, copy=False)
 
 

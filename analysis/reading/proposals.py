@@ -244,9 +244,15 @@ class Place:
         money = _MONEY.fullmatch(self.found.figure.code or "")
         return bool(money) and noun and not match.first <= k < match.last
 
+    def _owner_is_area(self, i: int) -> bool:
+        owners = between(self.asked._areas, i - 5, i)
+        return any(area.last == i - 2 for area in owners) or self.tokens.words[i - 3].islower()
+
     def _is_qualified(self, match: Match) -> bool:
         """``farm trade``, ``trade in services``: a part of what the wording says."""
         low, rivals = self.tokens.low, _WORDS["rivals"]
+        if _is_owned(self.tokens, match.first) and not self._owner_is_area(match.first):
+            return True  # "Andalusia's exports" are no country's
         before = low[max(self.first, match.first - 1) : match.first]
         after = low[match.last : match.last + 4] if self.tokens.word(match.last) == "in" else []
         return bool(rivals.intersection(before + after))
@@ -397,6 +403,11 @@ class Place:
             return "takes"
         named = area.kind == "adjective" or owner
         return "gives" if named and things.intersection(after) else ""
+
+
+def _is_owned(tokens: Tokens, i: int) -> bool:
+    """Whether a genitive ends before token ``i``."""
+    return tokens.word(i - 1) == "s" and tokens.word(i - 2) in ("'", "’")
 
 
 def _covers(matches: list[Match], area: Area) -> bool:
