@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from analysis.normalise.tokens import Tokens, tokenise
@@ -65,8 +65,13 @@ def between(areas: Sequence[Area], first: int, last: int) -> Sequence[Area]:
 
 def names_with(more: Mapping[str, tuple[str, ...]]) -> Names:
     """First token → the names that begin with it, the longest first, with their codes."""
+    return _names(tuple((code, tuple(own)) for code, own in more.items()))
+
+
+@lru_cache(maxsize=16)
+def _names(more: tuple[tuple[str, tuple[str, ...]], ...]) -> Names:
     found: dict[str, tuple[str, str]] = dict(_known())
-    for code, own in more.items():
+    for code, own in more:
         found |= {name.lower(): (code, "name") for name in own}
     names: Names = {}
     for name, (code, kind) in found.items():

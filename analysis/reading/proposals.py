@@ -11,10 +11,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.normalise.tokens import Tokens, tokenise
-from analysis.reading.areas import Area, between, find_areas, names_with
+from analysis.reading.areas import Area, Names, between, find_areas, names_with
 from analysis.reading.context import Change
 from analysis.reading.nouns import ends_noun
 from analysis.reading.scanning import Found
@@ -66,15 +67,20 @@ class Proposer:
             for wording in indicator.wording:
                 phrase = tuple(tokenise(wording).low)
                 self.wordings.setdefault(phrase[0], []).append((phrase, code))
-        self.names = names_with(names) if self.indicators else {}
-        self.pairs = self._pairs(text) if self.indicators else []
+        self._text, self._more = text, names
         self._page: _Page | None = None
         self._areas: list[Area] = []
         self._matches: list[Match] = []
         self._rivals: list[int] = []
 
-    def _pairs(self, text: str) -> list[frozenset[str]]:
+    @cached_property
+    def names(self) -> Names:
+        return names_with(self._more)
+
+    @cached_property
+    def pairs(self) -> list[frozenset[str]]:
         """The areas that the text is about: those of its lead, and those it names most."""
+        text = self._text
         lead = Counter(area.code for area in find_areas(tokenise(text[:_LEAD]), self.names))
         whole = Counter(area.code for area in find_areas(tokenise(text[:_TEXT]), self.names))
         pairs = [frozenset(lead)] if len(lead) < 3 else []
@@ -98,10 +104,13 @@ class Proposer:
         if not self.indicators:
             return []
         if page is not self._page:
-            self._page, self._areas = page, find_areas(page.tokens, self.names)
+            self._page, low = page, page.tokens.low
             self._matches = list(self._find(page.tokens))
-            low = page.tokens.low
-            self._rivals = [i for i, word in enumerate(low) if word in _WORDS["rivals"]]
+            if self._matches:
+                self._areas = find_areas(page.tokens, self.names)
+                self._rivals = [i for i, word in enumerate(low) if word in _WORDS["rivals"]]
+        if not self._matches:
+            return []
         return [
             self._propose(Place(self, page, first, last, group, k), changes[k], nouns[k])
             for k in range(len(group))
@@ -109,9 +118,10 @@ class Proposer:
 
     def _find(self, tokens: Tokens) -> Iterator[Match]:
         """The wordings in the text; of those that begin at one word, the longest first."""
-        for i, word in enumerate(tokens.low):
+        wordings = self.wordings
+        for i in [i for i, word in enumerate(tokens.low) if word in wordings]:
             found: dict[int, list[str]] = {}
-            for phrase, code in self.wordings.get(word, ()):
+            for phrase, code in wordings[tokens.low[i]]:
                 if tuple(tokens.low[i : i + len(phrase)]) == phrase:
                     found.setdefault(i + len(phrase), []).append(code)
             for last in sorted(found, reverse=True):

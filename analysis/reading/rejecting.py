@@ -13,6 +13,7 @@ from analysis.normalise.grammar import CHANGES, Figure, verbal_hedge
 from analysis.normalise.numerals import ONE, starts_number
 from analysis.normalise.tokens import CARDINALS, DASHES, NUMBERS, SCALES, TENS, WORDS, Tokens
 from analysis.normalise.tokens import VOCABULARY as FIGURES
+from analysis.normalise.units import unit_at
 from analysis.reading.nouns import STOPS, ends_noun, is_plural
 from analysis.reading.vocabulary import REASONS, VOCABULARY
 
@@ -310,6 +311,7 @@ def _is_left_over(tokens: Tokens, figure: Figure) -> bool:
     """A part of "15 dollars 50" or of "12 million three hundred": with the other it is one."""
     start, after = figure.start, tokens.word(figure.end)
     more = (is_digits(after) or after in _SMALL) and not tokens.hyphen(figure.end + 1)
+    more = more and not unit_at(tokens, figure.end + 1)  # "2 million 9 litre cases"
     if more and figure.low.number.times != ONE and not figure.code:
         return True
     before = FIGURES["money"]["USD"], FIGURES["money"]["EUR"]

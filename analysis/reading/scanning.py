@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from analysis.normalise import Reading, reading_of
+from analysis.normalise import Reading, normalise, reading_of
 from analysis.normalise.grammar import Figure, counted_noun, figure_at, verbal_hedge
 from analysis.normalise.numerals import ONE
-from analysis.normalise.tokens import DASHES, NUMBERS, SCALES, STARTERS, Tokens
+from analysis.normalise.tokens import (
+    DASHES,
+    NUMBERS,
+    SCALES,
+    STARTERS,
+    Tokens,
+)
 from analysis.reading.furniture import furniture
 from analysis.reading.nouns import noun_end
 from analysis.reading.rejecting import by_figure, by_neighbours, by_noun, is_digits, why
@@ -115,7 +122,19 @@ def _figure(tokens: Tokens, i: int, floor: int) -> Found | tuple[int, str]:
     except ValueError as error:
         return figure.end, str(error)
     place = tokens.starts[figure.start], tokens.ends[end - 1]
+    words = tokens.printed(hedge[1][0], hedge[1][1] - hedge[1][0]) if hedge else None
+    if _read_alone(tokens.text[place[0] : place[1]], words) != reading:
+        return figure.end, why("unread")  # what stands beside it took part in its reading
     return Found(figure.start, end, *place, reading, noun, figure, hedge and hedge[1])
+
+
+@lru_cache(maxsize=8192)
+def _read_alone(printed: str, hedge: str | None) -> Reading | None:
+    """What a sheet would make of a figure, which quotes it without the words around it."""
+    try:
+        return normalise(printed, hedge=hedge)
+    except ValueError:
+        return None
 
 
 def _hedge(tokens: Tokens, figure: Figure, floor: int) -> tuple[str, tuple[int, int]] | None:

@@ -10,6 +10,7 @@ it goes, hyphenated durations left out.
 import argparse
 import json
 
+from analysis.normalise.grammar import figure_at
 from analysis.normalise.tokens import DASHES, VOCABULARY, WORDS, tokenise
 from analysis.normalise.units import physical_units
 from analysis.reading.context import change_of, counted_by, sentence_starts
@@ -116,6 +117,9 @@ class Sentence:
         self.found, aside = scan(self.tokens)
         self.items = []
         for i, reason in aside:
+            if reason == REASONS["pair"] and (figure := figure_at(self.tokens, i)):
+                unit = unit_name(self.tokens.printed(figure.end, 1), False)
+                self.items.append({"value": float(figure.low.value()), "unit": unit, "change": "="})
             if reason == SEVERAL:
                 noun = noun_after(self.tokens, i + 1)
                 self.items.append({"value": 1, "unit": unit_name(noun, False), "change": "="})
