@@ -233,8 +233,9 @@ def _month_span(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
 
 
 def _month_to_month(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
-    start = date(int(match[2]), _month_of(match[1]), 1)
-    return span(start, (int(match[4]) - start.year) * 12 + _month_of(match[3]) - start.month + 1)
+    start = date(int(match["from"]), _month_of(match["month"]), 1)
+    years_between = int(match["until"]) - start.year
+    return span(start, years_between * 12 + _month_of(match["last"]) - start.month + 1)
 
 
 def _day(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
@@ -302,7 +303,7 @@ def _interval(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
 
 
 def _year_span(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
-    first, last = match[1], match[2]
+    first, last = match["first"], match["last"]
     return years(int(first), int(last if len(last) == 4 else first[:2] + last))
 
 
@@ -333,6 +334,9 @@ def _patterns() -> list[tuple[re.Pattern[str], Build]]:
     whole = "(?:(?:full|calendar|whole) year |(?:all|whole) of (?:the )?|full-year |year )?"
     parts = "(?:months|(?P<quarters>quarters))"
     unit = "(?:year|month|week|day|quarter|half-year|annum)"
+    # "2021 and 2022" are two periods, "between 2020 and 2022" is one
+    opens = "(?:from |(?P<between>between ))?"
+    to = "(?(between) and |(?: ?- ?| to | through ))"
     part = "(?:period|quarter|month|months|half|half-year|time|day|date)"
     same = "(?:same|corresponding|similar|analogous|equivalent|comparable)"
     last = (
@@ -343,7 +347,7 @@ def _patterns() -> list[tuple[re.Pattern[str], Build]]:
         (f"(?:over|on|at) {_YEAR}", _base),
         (whole + _YEAR, lambda match, anchor: year(_year_of(match["year"], anchor))),
         (r"([0-9]{4})-([shq][1-4]|w[0-9]{2}|(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)", _sdmx),
-        (rf"(?:from )?({_NUMBER})(?: ?- ?| to | and | through )((?:19|20)?[0-9]{{2}})", _year_span),
+        (rf"{opens}(?P<first>{_NUMBER}){to}(?P<last>(?:19|20)?[0-9]{{2}})", _year_span),
         (r"([0-9]{4}-[0-9]{2}-[0-9]{2})/p([0-9]{1,2})([my])", _interval),
         (r"(today|yesterday|tomorrow|(?:this|last|next) (?:month|week|quarter))", _near),
         (nth.format("half") + f"[ -]half{of_year}?", _part),
@@ -355,9 +359,9 @@ def _patterns() -> list[tuple[re.Pattern[str], Build]]:
         (f"(?P<edge>first) {count} {parts}(?P<year>)", _part),
         (f"(?P<month>{month}){of_year}?", _month),
         (f"(?P<which>last|this|this past) (?P<month>{month})", _last_month_named),
-        (f"(?:from )?(?P<month>{month})(?: ?- ?| to | and | through )(?P<last>{month})"
-         f"(?: (?:period|quarter))?{of_year}?", _month_span),
-        (f"(?:from )?({month}) ({_NUMBER})(?: ?- ?| to | and | through )({month}) ({_NUMBER})",
+        (f"{opens}(?P<month>{month}){to}(?P<last>{month})(?: (?:period|quarter))?{of_year}?",
+         _month_span),
+        (f"{opens}(?P<month>{month}) (?P<from>{_NUMBER}){to}(?P<last>{month}) (?P<until>{_NUMBER})",
          _month_to_month),
         (f"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{month}){of_year}?", _day),
         (f"(?P<month>{month}) (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?{of_year}?", _day),
@@ -370,4 +374,4 @@ def _patterns() -> list[tuple[re.Pattern[str], Build]]:
         (f"(?:annual(?:ly)?|yearly|monthly|weekly|daily|quarterly|half-yearly|semi-annually"
          f"|(?:per|a|an|each|every) {unit})", _repeated),
     ]  # fmt: skip
-    return [(re.compile(_AT + "(?:between )?" + pattern), build) for pattern, build in table]
+    return [(re.compile(f"{_AT}(?:{pattern})"), build) for pattern, build in table]

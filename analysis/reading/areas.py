@@ -39,14 +39,15 @@ def find_areas(tokens: Tokens, names: Names) -> list[Area]:
     # Capitals tell "Turkey" from turkey and "US" from us, unless the text has none at all.
     small = not any(map(str.isupper, tokens.text[:2000]))
     done = 0
-    for i, word in enumerate(tokens.low):
-        if i < done or word not in names:
+    for i in [i for i, word in enumerate(tokens.low) if word in names]:
+        if i < done:
             continue
-        if not small and not tokens.words[i][0].isupper():
-            continue
+        word = tokens.low[i]
         for phrase, code, kind in names[word]:
             last = i + len(phrase)
             if tuple(tokens.low[i:last]) != phrase:
+                continue
+            if not small and not any(each[0].isupper() for each in tokens.words[i:last]):
                 continue
             if len(word) < 3 and phrase == (word,) and not tokens.words[i].isupper():
                 continue

@@ -135,7 +135,8 @@ def _is_ahead(tokens: Tokens, k: int) -> bool:
     """Whether a word speaks of what has not happened."""
     low, word = tokens.low, tokens.low[k]
     if word in _FORECAST and not (word in _MONTHS and tokens.words[k][0].isupper()):
-        return word not in _WITH_TO or "to" in low[k + 1 : k + 3] or "of" in low[k + 1 : k + 2]
+        meant = "to" in low[k + 1 : k + 3] or tokens.word(k + 1) in ("of", "for")
+        return word not in _WITH_TO or meant
     if word == "to":
         # "rose by 3% to reach 40" has happened
         moved = any(word in CHANGES for word in low[max(0, k - 8) : k])

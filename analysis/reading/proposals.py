@@ -322,8 +322,8 @@ class Place:
         if named - wanted or self._says_total(12):
             return None
         earlier = self._named_before()
-        settled = earlier == wanted or frozenset(wanted) in self.asked.pairs
-        if settled and self._says_pair(bool(named) and not _is_money(indicator)):
+        one = bool(named) and not _is_money(indicator)
+        if self._says_pair(one) and self._is_settled(wanted, earlier):
             return "its areas are named elsewhere in the text"
         if _is_money(indicator):
             towards = earlier == wanted and self._goes_to(wanted)
@@ -332,9 +332,13 @@ class Place:
         said = giver in named or indicator.counterpart_area in named
         if said and earlier <= wanted and earlier | named == wanted:
             return "an area is named only in the sentence before"
-        if settled and indicator.measure in ("stock", "duration"):
+        if indicator.measure in ("stock", "duration") and self._is_settled(wanted, earlier):
             return "its areas are named elsewhere in the text"
         return None
+
+    def _is_settled(self, wanted: set[str], earlier: set[str]) -> bool:
+        """Whether the sentence before, or the whole text, is about these areas alone."""
+        return earlier == wanted or frozenset(wanted) in self.asked.pairs
 
     def _goes_to(self, wanted: set[str]) -> bool:
         """``with Spain``, ``the visit to Spain``: the other of the pair speaks."""

@@ -1,8 +1,8 @@
 """Numbers in running text that are no figures: dates, years, names, scores, page furniture.
 
-Three tables of tests, each with its reason; the first that holds decides. `BY_NEIGHBOURS` is asked
-before a number is read, `BY_FIGURE` once it is known what belongs to it, `BY_NOUN` once it is known
-what it counts. Within a table the sure signs come first and the guesses from capitals last.
+Tables of tests, each with its reason; the first that holds decides. `BY_DIGITS` and `BY_WORD` are
+asked before a number is read, `BY_FIGURE` once it is known what belongs to it, `BY_NOUN` once it is
+known what it counts. Within a table the sure signs come first and the guesses from capitals last.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def is_digits(word: str) -> bool:
 def _is_lone(tokens: Tokens, i: int) -> bool:
     """A line that holds nothing else: the number of a page."""
     before, after = tokens.word(i - 1), tokens.word(i + 1)
-    return is_digits(tokens.low[i]) and {before, after} <= {"\n", ""} and before != after
+    return is_digits(tokens.low[i]) and {before, after} <= {"\n", ""} and "\n" in (before, after)
 
 
 def _is_item(tokens: Tokens, i: int) -> bool:
@@ -84,7 +84,8 @@ def _is_time(tokens: Tokens, i: int) -> bool:
     after, joined = tokens.word(i + 1), tokens.joined(i + 1)
     if after == ":" and joined and is_digits(tokens.word(i + 2)) and is_digits(tokens.low[i]):
         return True
-    return after in _CLOCK or (tokens.word(i + 2) == "." and tokens.phrase(i + 1, 3) in _CLOCK)
+    spoken = tokens.word(i + 2) in (".", *_APOSTROPHES) and tokens.phrase(i + 1, 3) in _CLOCK
+    return after in _CLOCK or spoken
 
 
 def _is_ordinal(tokens: Tokens, i: int) -> bool:
@@ -171,7 +172,7 @@ def _is_ratio(tokens: Tokens, i: int) -> bool:
 
 
 Test = Callable[[Tokens, int], bool]
-BY_NEIGHBOURS: tuple[tuple[Test, str], ...] = (
+BY_DIGITS: tuple[tuple[Test, str], ...] = (
     (_is_lone, "furniture"),
     (_is_item, "list"),
     (_is_time, "time"),
@@ -182,6 +183,11 @@ BY_NEIGHBOURS: tuple[tuple[Test, str], ...] = (
     (_is_day, "date"),
     (_is_year, "year"),
     (_is_identifier, "address"),
+    (_is_ratio, "ratio"),
+)
+BY_WORD: tuple[tuple[Test, str], ...] = (
+    (_is_time, "time"),
+    (_is_glued, "name"),
     (_is_ratio, "ratio"),  # before the pronoun, since "one in five" begins with a "one"
     (_is_one_of, "several"),
     (_is_pronoun, "pronoun"),
@@ -193,7 +199,11 @@ BY_NEIGHBOURS: tuple[tuple[Test, str], ...] = (
 
 def by_neighbours(tokens: Tokens, i: int) -> str:
     """Why a number that begins at token ``i`` is no figure, judged by its neighbours."""
-    return next((reason for test, reason in BY_NEIGHBOURS if test(tokens, i)), "")
+    tests = BY_DIGITS if is_digits(tokens.low[i]) else BY_WORD
+    for test, reason in tests:
+        if test(tokens, i):
+            return reason
+    return ""
 
 
 # by the figure -------------------------------------------------------------------------------
@@ -217,16 +227,16 @@ def _is_match(tokens: Tokens, figure: Figure) -> bool:
     end = figure.end
     if tokens.word(end) in DASHES and tokens.joined(end) and is_digits(tokens.word(end + 1)):
         return True
-    if not _bare(figure) or not figure.low.number.counted:
+    if not figure.low.number.counted:
         return False
     before = [tokens.word(k) for k in range(figure.start - 1, figure.start - 4, -1)]
+    contest = any(word in _NOUNS["contests"] for word in before)
     if figure.high:
-        return " to " in tokens.phrase(figure.start, end - figure.start) and any(
-            word in _NOUNS["contests"] for word in before
-        )
+        return contest and " to " in tokens.phrase(figure.start, end - figure.start)
     second = tokens.word(end) == "to" and bool(tokens.word(end + 1))
     moved = any(word in CHANGES or word == "from" for word in before)
-    return second and starts_number(tokens, end + 1) and not moved
+    small = contest and figure.low.number.value < 100
+    return second and starts_number(tokens, end + 1) and (small or not moved)
 
 
 def _is_length_of_a_period(tokens: Tokens, figure: Figure) -> bool:
@@ -240,7 +250,7 @@ def _is_length_of_a_period(tokens: Tokens, figure: Figure) -> bool:
 def _is_size(tokens: Tokens, figure: Figure) -> bool:
     """``37m (121ft)``, ``100 m``: an "m" apart from its number, or before a size, shows metres."""
     last = figure.end - 1
-    if tokens.low[last] != "m" or figure.code:
+    if tokens.low[last] != "m":
         return False
     return not tokens.joined(last) or tokens.word(figure.end) in _NOUNS["sizes"]
 
@@ -286,20 +296,20 @@ def _is_age(tokens: Tokens, figure: Figure) -> bool:
 def _is_run(tokens: Tokens, figure: Figure) -> bool:
     """Digits beside digits are no running text."""
     beside = is_digits(tokens.word(figure.start - 1)) or is_digits(tokens.word(figure.end))
-    return _bare(figure) and figure.low.number.times == ONE and beside
+    return figure.low.number.times == ONE and beside
 
 
 def _is_labelled(tokens: Tokens, figure: Figure) -> bool:
     """``category 4``, ``No. 2``, ``№ 2``."""
     before = tokens.word(figure.start - 1)
     number = before == "." and tokens.word(figure.start - 2) == "no"
-    return _bare(figure) and figure.start > 0 and (before in _LABELS or before == "№" or number)
+    return figure.start > 0 and (before in _LABELS or before == "№" or number)
 
 
 def _is_named(tokens: Tokens, figure: Figure) -> bool:
     """``Boeing 737``: bare digits after a capital, or before what a name does."""
     start, end = figure.start, figure.end
-    if not _bare(figure) or start == 0 or not tokens.words[start][0].isdigit():
+    if start == 0 or not tokens.words[start][0].isdigit():
         return False
     before, after, previous = tokens.word(start - 1), tokens.word(end), tokens.words[start - 1]
     if (tokens.joined(end) and after.isalpha()) or before in _KNOWN:
@@ -312,23 +322,26 @@ def _is_left_over(tokens: Tokens, figure: Figure) -> bool:
     start, after = figure.start, tokens.word(figure.end)
     more = (is_digits(after) or after in _SMALL) and not tokens.hyphen(figure.end + 1)
     more = more and not unit_at(tokens, figure.end + 1)  # "2 million 9 litre cases"
-    if more and figure.low.number.times != ONE and not figure.code:
+    if more and figure.low.number.times != ONE:
         return True
     before = FIGURES["money"]["USD"], FIGURES["money"]["EUR"]
     money = any(tokens.word(start - 1) in names for names in before) and start > 1
-    return _bare(figure) and money and starts_number(tokens, start - 2)
+    return money and starts_number(tokens, start - 2)
 
 
 FigureTest = Callable[[Tokens, Figure], bool]
 BY_FIGURE: tuple[tuple[FigureTest, str], ...] = (
-    (_is_dated, "date"),
     (_is_joined, "name"),
-    (_is_match, "score"),
     (_is_length_of_a_period, "period"),
-    (_is_size, "metres"),
     (_is_furniture, "furniture"),
     (_is_denied, "denied"),
     (_is_age, "age"),
+)
+# Money, per cent and hedges are said of figures, so these are asked only where there is none.
+BY_BARE_FIGURE: tuple[tuple[FigureTest, str], ...] = (
+    (_is_dated, "date"),
+    (_is_match, "score"),
+    (_is_size, "metres"),
     (_is_left_over, "unread"),
     (_is_run, "furniture"),
     (_is_labelled, "name"),
@@ -338,7 +351,10 @@ BY_FIGURE: tuple[tuple[FigureTest, str], ...] = (
 
 def by_figure(tokens: Tokens, figure: Figure) -> str:
     """Why a well-formed figure is none after all."""
-    return next((reason for test, reason in BY_FIGURE if test(tokens, figure)), "")
+    for test, reason in BY_FIGURE + BY_BARE_FIGURE if _bare(figure) else BY_FIGURE:
+        if test(tokens, figure):
+            return reason
+    return ""
 
 
 # by the noun ---------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def scan(tokens: Tokens) -> tuple[list[Found], list[tuple[int, str]]]:
             done = result.last
         else:
             done, reason = result
-            rejected.append((i, reason))
+            rejected += [(j, reason) for j in candidates[k : k + done - i] if j < max(done, i + 1)]
     return [_counting_alike(tokens, *pair) for pair in pairwise([*found, None])], rejected
 
 
