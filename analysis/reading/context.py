@@ -16,6 +16,7 @@ _NOT = frozenset(FIGURES["change"]["not"])
 _UP = frozenset(_CHANGE["compared_up"])
 _DOWN = frozenset(_CHANGE["compared_down"])
 _MONTHS = frozenset(FIGURES["periods"]["months"])
+_COMPARATIVES = frozenset({"higher", "lower", "more", "less", "fewer"})
 _DURATIONS = frozenset(FIGURES["units"]["durations"])
 _ORDINALS = frozenset(FIGURES["numbers"]["ordinals"])
 _STOP = frozenset(".!?\n")
@@ -63,12 +64,33 @@ def change_of(
         if k >= 0 and (low[k] in _FILLERS or low[k].endswith("ly")):
             k -= 1
     way = CHANGES.get(low[k]) if k >= 0 else None
+    if way and low[k] in _COMPARATIVES and "than" in low[k + 1 : found.first]:
+        return None  # "lower than the $5 expected" tells nothing of the $5
     if way and low[k] == way and tokens.word(k - 1) in _CHANGE["phrasal"]:
         way = None
     if way:
         negated = _NOT.intersection(low[max(0, k - 3) : k])
         return None if negated else Change(way, k, k + 1 + (tokens.word(k + 1) in ("by", "of")))
-    return _compared(tokens, found) or _change_after(tokens, found)
+    return (
+        _compared(tokens, found)
+        or _change_after(tokens, found)
+        or _changed_by(tokens, found, previous)
+    )
+
+
+def _changed_by(tokens: Tokens, found: Found, previous: Found | None) -> Change | None:
+    """``increased its exports to Chile by $5``: the verb stands before what it changes."""
+    low, by = tokens.low, found.first - 1
+    if tokens.word(by) != "by":
+        return None
+    floor = max(previous.last if previous else 0, by - _FAR)
+    for k in range(by - 1, floor - 1, -1):
+        way = CHANGES.get(low[k])
+        if way and low[k] != way and not _NOT.intersection(low[max(0, k - 3) : k]):
+            return Change(way, k, k + 1)
+        if low[k] in ",;:" or low[k] in _STOP:
+            break
+    return None
 
 
 def _change_after(tokens: Tokens, found: Found) -> Change | None:

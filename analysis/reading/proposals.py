@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.normalise.tokens import Tokens, tokenise
-from analysis.reading.areas import Area, Names, between, find_areas, names_with
+from analysis.reading.areas import GROUP, Area, Names, between, find_areas, names_with
 from analysis.reading.context import Change
 from analysis.reading.nouns import ends_noun
 from analysis.reading.scanning import Found
@@ -107,7 +107,10 @@ class Proposer:
             self._page, low = page, page.tokens.low
             self._matches = list(self._find(page.tokens))
             if self._matches:
-                self._areas = find_areas(page.tokens, self.names)
+                # the "US" of "US$5" and the "Turkish" of "5 Turkish liras" name no area
+                money = {i for each in page.found if each.figure.code for i in range(*each[:2])}
+                areas = find_areas(page.tokens, self.names)
+                self._areas = [area for area in areas if area.first not in money]
                 self._rivals = [i for i, word in enumerate(low) if word in _WORDS["rivals"]]
         if not self._matches:
             return []
@@ -167,7 +170,7 @@ def _fits(
     grown = change is not None and code == "PT"
     if indicator.change != grown or found.figure.low.number.share:
         return False
-    if change is not None and not grown and not place.after("to"):
+    if not grown and (place.after("by") or (change is not None and not place.after("to"))):
         return False
     if place.says("averages", 4, match) and indicator.measure != "rate":
         return False
@@ -321,7 +324,7 @@ class Place:
             return "" if named == wanted else "another area is named in its sentence"
         if named - wanted or self._says_total(12):
             return None
-        earlier = self._named_before()
+        earlier = self._named_before() - {GROUP}
         one = bool(named) and not _is_money(indicator)
         if self._says_pair(one) and self._is_settled(wanted, earlier):
             return "its areas are named elsewhere in the text"

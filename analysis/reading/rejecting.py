@@ -140,10 +140,12 @@ def _is_pronoun(tokens: Tokens, i: int) -> bool:
     return not after.isalpha() or ends_noun(tokens, i + 1) or name
 
 
-def _is_half_of_a_period(tokens: Tokens, i: int) -> bool:
+def _is_part_of_a_period(tokens: Tokens, i: int) -> bool:
+    """``the second half``, ``the first three quarters``."""
     before = tokens.word(i - 1)
     ordinal = before in NUMBERS["ordinals"] or before in _NOUNS["halves"]
-    return tokens.low[i] == "half" and ordinal
+    of_year = before == "first" and tokens.word(i + 1) in ("quarters", "months")
+    return of_year or (tokens.low[i] == "half" and ordinal)
 
 
 def _is_half_of_a_word(tokens: Tokens, i: int) -> bool:
@@ -184,6 +186,7 @@ BY_DIGITS: tuple[tuple[Test, str], ...] = (
     (_is_year, "year"),
     (_is_identifier, "address"),
     (_is_ratio, "ratio"),
+    (_is_part_of_a_period, "period"),
 )
 BY_WORD: tuple[tuple[Test, str], ...] = (
     (_is_time, "time"),
@@ -191,7 +194,7 @@ BY_WORD: tuple[tuple[Test, str], ...] = (
     (_is_ratio, "ratio"),  # before the pronoun, since "one in five" begins with a "one"
     (_is_one_of, "several"),
     (_is_pronoun, "pronoun"),
-    (_is_half_of_a_period, "period"),
+    (_is_part_of_a_period, "period"),
     (_is_half_of_a_word, "name"),
     (_is_attribute, "word"),
 )
