@@ -207,6 +207,9 @@ def _with_lower_scales(tokens: Tokens, number: Number) -> Number | None:
     while tokens.word(number.end)[-1:].isdecimal() and not tokens.joined(number.end):
         part = _digits_at(tokens, number.end)
         times = _power(tokens, part.end) if part and part.times == ONE else 0
+        if part is not None and not times and _completes(tokens, number, part):
+            value = EXACT.add(number.value, part.value)
+            return part._replace(value=value, times=number.times)
         if part is None or not times:
             break
         lower = _multiply(part, ONE.scaleb(times), part.end + 1)
@@ -219,6 +222,12 @@ def _with_lower_scales(tokens: Tokens, number: Number) -> Number | None:
         times = _power(tokens, part.end) if part and part.times == ONE else 0
         return None if times and ONE.scaleb(times) < number.times else number
     return _and_fraction(tokens, number)
+
+
+def _completes(tokens: Tokens, number: Number, part: Number) -> bool:
+    """``547 thousand 114``: three digits that fill up the thousands."""
+    three = part.counted and part.end == number.end + 1 and 99 < part.value < 1000
+    return three and number.times == 1000 and not number.value % 1000 and part.times == ONE
 
 
 def _power(tokens: Tokens, i: int) -> int:

@@ -145,7 +145,8 @@ def is_forecast(tokens: Tokens, found: Found, first: int, last: int) -> bool:
             return True
         # "in adjusted earnings" is no verb
         verb = word.endswith("ed") and tokens.word(k - 1) not in _NO_SUBJECTS
-        if word in _HAPPENED or word in ",;:" or (verb and word not in _FORECAST):
+        past = word in _HAPPENED and tokens.word(k - 1) != "to"  # "to hit" is none
+        if past or word in ",;:" or (verb and word not in _FORECAST):
             break
     ahead = low[found.last : min(last, found.last + 4)]
     return bool(ahead[:1] and ahead[0] in ("is", "target", "goal")) and bool(

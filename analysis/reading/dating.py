@@ -300,7 +300,7 @@ def _pairs(
 def _runs(tokens: Tokens, near: list[Mention]) -> list[list[Mention]]:
     """Periods with nothing but commas and "and" between them, two at least."""
     runs: list[list[Mention]] = []
-    for mention in near:
+    for mention in (each for each in near if not each.attached):
         last = runs[-1][-1] if runs else None
         if last and {*tokens.low[last.last : mention.first]} <= _SEPARATORS | {"in"}:
             runs[-1].append(mention)

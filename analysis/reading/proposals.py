@@ -34,6 +34,7 @@ _COMMA = 8  # tokens that a comma between a wording and a figure is worth
 _LEAD, _TEXT = 1500, 100_000  # characters that tell which pair a text is about
 _CLAUSES = frozenset({";", ":", "while", "whereas", "but", "although", "\n"})
 _NO_AREA = "_Z"
+_LETTERS = re.compile(r"[^\W\d_]+")
 _MONEY = re.compile("[A-Z]{3}")
 
 
@@ -292,7 +293,12 @@ class Place:
             return doubt
         if self._says_total(3):
             return None
-        straight = self._direction(indicator, areas)
+        if any(
+            self._role(area, indicator) not in _roles(indicator, area)
+            for area in self._local(match, areas)
+        ):
+            return None
+        straight = self._direction(indicator, between(areas, self.first, self.after_it))
         if straight is None and indicator.measure == "stock":
             return "; ".join(filter(None, (doubt, "its direction is not said")))
         return doubt if straight else None
@@ -339,6 +345,13 @@ class Place:
             return "its areas are named elsewhere in the text"
         return None
 
+    def _local(self, match: Match, areas: Sequence[Area]) -> Sequence[Area]:
+        """The areas from a wording before the figure to the comma after it."""
+        low, right = self.tokens.low, self.found.last
+        while right < self.after_it and low[right] != "," and low[right] not in _CLAUSES:
+            right += 1
+        return between(areas, match.last, right) if match.last <= self.found.first else ()
+
     def _is_settled(self, wanted: set[str], earlier: set[str]) -> bool:
         """Whether the sentence before, or the whole text, is about these areas alone."""
         return earlier == wanted or frozenset(wanted) in self.asked.pairs
@@ -365,7 +378,8 @@ class Place:
 
     def _says_pair(self, one: bool) -> bool:
         """``bilateral``, ``the two countries``; with one area named, ``the country``."""
-        phrase = f" {' '.join(self.tokens.low[self.first : self.last])} "
+        text = self.tokens.text[self.tokens.starts[self.first] : self.tokens.ends[self.last - 1]]
+        phrase = f" {' '.join(_LETTERS.findall(text.lower()))} "
         anaphors = _WORDS["anaphors"] | (_WORDS["one_of"] if one else frozenset())
         return any(f" {anaphor} " in phrase for anaphor in anaphors)
 
@@ -441,6 +455,12 @@ def _ways(indicator: Indicator) -> tuple[str, str]:
     if _WORDS["outward"].intersection(indicator.nouns or words):
         return indicator.ref_area, indicator.counterpart_area
     return indicator.counterpart_area, indicator.ref_area
+
+
+def _roles(indicator: Indicator, area: Area) -> tuple[str, ...]:
+    """What an area may do where an indicator is told of it."""
+    giver, taker = _ways(indicator)
+    return {giver: ("gives",), taker: ("takes",)}.get(area.code, ())
 
 
 def _is_mutual(indicator: Indicator) -> bool:

@@ -366,7 +366,8 @@ def by_figure(tokens: Tokens, figure: Figure) -> str:
 def _is_pair(tokens: Tokens, figure: Figure, end: int) -> bool:
     """``the two countries`` stands for their names; "the talks of two countries" too."""
     two = _bare(figure) and figure.high is None and figure.low.number.value == 2
-    return two and tokens.word(end - 1) in _NOUNS["pairs"] and end == figure.end + 1
+    known = end == figure.end + 1 or tokens.word(figure.start - 1) in ("the", "these", "both")
+    return two and known and end > figure.end and tokens.word(end - 1) in _NOUNS["pairs"]
 
 
 def _is_model(tokens: Tokens, figure: Figure, end: int) -> bool:

@@ -8,8 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.normalise import Reading, normalise, reading_of
-from analysis.normalise.grammar import Figure, counted_noun, figure_at, verbal_hedge
-from analysis.normalise.numerals import ONE
+from analysis.normalise.grammar import (
+    Figure,
+    counted_noun,
+    figure_at,
+    starts_number_at,
+    verbal_hedge,
+)
+from analysis.normalise.numerals import ONE, number_at
 from analysis.normalise.tokens import (
     DASHES,
     NUMBERS,
@@ -109,7 +115,11 @@ def _figure(tokens: Tokens, i: int, floor: int) -> Found | tuple[int, str]:
     if reason := by_figure(tokens, figure):
         # the other side of "52 to 48" goes with it
         both = reason == "score" and tokens.word(figure.end) == "to"
-        return figure.end + 2 * both, why(reason)
+        last = figure.end + 2 * both
+        if reason == "unread":  # and so does the rest of "12 million three hundred"
+            rest = number_at(tokens, last) if starts_number_at(tokens, last) else None
+            last = rest.end if rest else last
+        return last, why(reason)
     end = figure.end if figure.code else noun_end(tokens, figure)
     if reason := "" if figure.code else by_noun(tokens, figure, end):
         return end, why(reason)
