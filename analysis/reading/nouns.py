@@ -1,7 +1,7 @@
 """Tokens → the counted noun that follows a number, where English ends it."""
 
 from analysis.normalise.grammar import Figure
-from analysis.normalise.numerals import ONE
+from analysis.normalise.spelling import ONE
 from analysis.normalise.tokens import WORDS, Tokens
 from analysis.reading.vocabulary import VOCABULARY
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analysis.normalise.grammar import CHANGES, Figure, verbal_hedge
-from analysis.normalise.numerals import ONE, starts_number
+from analysis.normalise.grammar import CHANGES, Figure
+from analysis.normalise.hedges import verbal_hedge
+from analysis.normalise.numerals import starts_number
+from analysis.normalise.spelling import ONE
 from analysis.normalise.tokens import CARDINALS, DASHES, NUMBERS, SCALES, TENS, WORDS, Tokens
 from analysis.normalise.tokens import VOCABULARY as FIGURES
 from analysis.normalise.units import unit_at

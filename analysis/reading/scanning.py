@@ -13,9 +13,10 @@ from analysis.normalise.grammar import (
     counted_noun,
     figure_at,
     starts_number_at,
-    verbal_hedge,
 )
-from analysis.normalise.numerals import ONE, number_at
+from analysis.normalise.hedges import verbal_hedge
+from analysis.normalise.numerals import number_at
+from analysis.normalise.spelling import ONE
 from analysis.normalise.tokens import (
     DASHES,
     NUMBERS,
