@@ -65,3 +65,24 @@ def week(at: date) -> TimePeriod:
     monday = at - timedelta(days=at.weekday())
     number, index, _ = at.isocalendar()
     return TimePeriod(f"{number:04d}-W{index:02d}", monday, monday + timedelta(days=6), "W")
+
+
+class Anchor:
+    """What a wording may lean on; the basis changes once it does."""
+
+    def __init__(self, published: date | None, part_of: TimePeriod | None) -> None:
+        self._published, self._part, self.basis = published, part_of, "stated"
+
+    def day(self, wording: str, basis: str = "relative") -> date:
+        """The publication date."""
+        if self._published is None:
+            raise ValueError(f"{wording!r} needs the article's publication date")
+        self.basis = basis
+        return self._published
+
+    def part(self, wording: str) -> tuple[TimePeriod, date]:
+        """The other period, and its first day."""
+        if self._part is None or self._part.start is None:
+            raise ValueError(f"{wording!r} leans on another period")
+        self.basis = "relative"
+        return self._part, self._part.start

@@ -2,8 +2,9 @@
 
 What a figure means is read by `normalise`'s own grammar (`scanning` finds where); here each figure
 gets what its sentence says of it: change, hedge, counted noun, period, status and indicator.
-The order: ``vocabulary``, ``nouns``, ``furniture``, ``rejecting``, ``scanning``, ``context``,
-``dating``, ``areas``, ``proposals``, ``pages``, ``draft``.
+The order: ``vocabulary``, ``nouns``, ``furniture``, ``neighbours``, ``rejecting``, ``scanning``,
+``context``, ``dating``, ``governing``, ``areas``, ``measures``, ``places``, ``proposals``,
+``pages``, ``draft``.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from analysis.reading.context import (
     is_forecast,
     sentence_starts,
 )
-from analysis.reading.dating import Mention, govern, mentions, period_heads
+from analysis.reading.dating import Mention, mentions, period_heads
+from analysis.reading.governing import govern
 from analysis.reading.proposals import NOTHING, Proposal, Proposer
 from analysis.reading.scanning import Found, scan
 
@@ -122,6 +123,7 @@ class Page:
     def figures(self, proposer: Proposer | None) -> Iterator[Figure]:
         """The figures in order."""
         tokens, part, line = self.tokens, None, -1
+        known = proposer.near(tokens, self.found, self.sentence) if proposer else None
         for first, last, group in self.sentences():
             near = mentions(tokens, self.heads, first, last, self.published)
             if line != (line := bisect_right(self.lines, first)):
@@ -131,7 +133,9 @@ class Page:
             part = stated[-1] if stated else part
             changes = self.changes(group)
             nouns = self.nouns(group)
-            asked = proposer.sentence(self, first, last, group, changes, nouns) if proposer else []
+            asked: list[Proposal] = []
+            if proposer and known:
+                asked = proposer.propose(known, first, last, group, changes, nouns)
             for k, found in enumerate(group):
                 yield self.figure(
                     found,

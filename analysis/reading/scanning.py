@@ -25,8 +25,9 @@ from analysis.normalise.tokens import (
     Tokens,
 )
 from analysis.reading.furniture import furniture
+from analysis.reading.neighbours import by_neighbours, is_digits
 from analysis.reading.nouns import noun_end
-from analysis.reading.rejecting import by_figure, by_neighbours, by_noun, is_digits, why
+from analysis.reading.rejecting import by_figure, by_noun, why
 from analysis.reading.vocabulary import VOCABULARY
 
 _RUN = 15  # number tokens in a row that no figure has
