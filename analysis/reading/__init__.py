@@ -10,6 +10,7 @@ The order: ``vocabulary``, ``nouns``, ``furniture``, ``neighbours``, ``rejecting
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -31,6 +32,8 @@ _COLUMNS = (
     *("time_period", "freq", "period_basis", "period_printed", "period_start", "status"),
     *("indicator", "evidence", "evidence_start", "doubt", "paragraph"),
 )
+_NOWHERE = -1  # where a place is missing
+_CODES = {"int64": "q", "Int64": "q", "float64": "d"}
 _ASIDE = ("start", "end", "printed", "reason")
 
 
@@ -153,14 +156,20 @@ def _frame(names: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> pd.DataFr
         **dict.fromkeys(_PLACES, "Int64"),
         **dict.fromkeys(_NUMBERS, "float64"),
     }
-    columns: dict[str, list[Any]] = {name: [] for name in names}
+    columns: dict[str, Any] = {
+        name: array(_CODES[types[name]]) if name in types else [] for name in names
+    }
     for row in rows:
-        for values, value in zip(columns.values(), row, strict=True):
-            values.append(value)
+        for name, value in zip(names, row, strict=True):
+            columns[name].append(_NOWHERE if value is None and name in _PLACES else value)
     # A column's list is let go once it is converted, so that memory stays low.
     made: dict[str, Any] = {}
     for name in names:
-        values, kind = columns.pop(name), types.get(name, text)
-        plain = kind in ("int64", "float64")
-        made[name] = np.array(values, kind) if plain else pd.array(values, kind)
+        values = columns.pop(name)
+        if name not in types:
+            made[name] = pd.array(values, text)
+            continue
+        values = np.array(values)
+        missing = values == _NOWHERE
+        made[name] = pd.arrays.IntegerArray(values, missing) if name in _PLACES else values
     return pd.DataFrame(made, copy=False)

@@ -1,9 +1,13 @@
-"""What an indicator's own words say of it: whether it is money, and which area gives to which."""
+"""What an indicator's words say of it, which area gives to which, and where the words stand."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from analysis.normalise.tokens import Tokens
 from analysis.reading.areas import Area
 from analysis.reading.vocabulary import VOCABULARY
 from analysis.seeds.indicators import Indicator as Indicator
@@ -34,3 +38,24 @@ def is_mutual(indicator: Indicator) -> bool:
 
 def is_money(indicator: Indicator) -> bool:
     return indicator.unit == "PT" or bool(MONEY.fullmatch(indicator.unit))
+
+
+class Match(NamedTuple):
+    """A wording of indicators that stands in the text."""
+
+    first: int
+    last: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is known of the page that a figure stands on."""
+
+    tokens: Tokens
+    sentence: Callable[[int], tuple[int, int]]
+    matches: list[Match]
+    areas: list[Area]
+    rivals: list[int]
+    indicators: Mapping[str, Indicator]
+    pairs: Callable[[], list[frozenset[str]]]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from analysis.normalise.tokens import Tokens
 from analysis.reading.areas import GROUP, Area, between
@@ -15,6 +13,8 @@ from analysis.reading.measures import (
     NO_AREA,
     WORDS,
     Indicator,
+    Match,
+    Near,
     is_money,
     is_mutual,
     roles,
@@ -24,30 +24,10 @@ from analysis.reading.nouns import ends_noun
 from analysis.reading.scanning import Found
 
 _NEAR = 60  # tokens to either side of a figure that may tell what it is
+_MOST = 8  # wordings before a figure, and after it; farther ones never decide
 _COMMA = 8  # tokens that a comma between a wording and a figure is worth
 _CLAUSES = frozenset({";", ":", "while", "whereas", "but", "although", "\n"})
 _LETTERS = re.compile(r"[^\W\d_]+")
-
-
-class Match(NamedTuple):
-    """A wording of indicators that stands in the text."""
-
-    first: int
-    last: int
-    codes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What is known of the page that a figure stands on."""
-
-    tokens: Tokens
-    sentence: Callable[[int], tuple[int, int]]
-    matches: list[Match]
-    areas: list[Area]
-    rivals: list[int]
-    indicators: Mapping[str, Indicator]
-    pairs: Callable[[], list[frozenset[str]]]
 
 
 class Place:
@@ -81,7 +61,9 @@ class Place:
         if self._is_anaphoric():
             first = max(self.start - _NEAR, self.near.sentence(max(self.start - 1, 0))[0])
         found = self.near.matches
-        near = found[bisect_left(found, (first,)) : bisect_left(found, (self.after_it,))]
+        here = bisect_left(found, (self.found.first,))
+        near = found[max(bisect_left(found, (first,)), here - _MOST) : here]
+        near += found[here : min(bisect_left(found, (self.after_it,)), here + _MOST)]
         return [match for match in near if match.last <= self.after_it]
 
     def _is_anaphoric(self) -> bool:

@@ -15,15 +15,15 @@ from typing import NamedTuple
 from analysis.normalise.tokens import Tokens, tokenise
 from analysis.reading.areas import Names, find_areas, names_with
 from analysis.reading.context import Change
-from analysis.reading.measures import WORDS
+from analysis.reading.measures import WORDS, Match, Near
 from analysis.reading.measures import Indicator as Indicator
-from analysis.reading.places import Match, Near, Place
+from analysis.reading.places import Place
 from analysis.reading.scanning import Found
 
 Proposal = tuple[str | None, str | None, int | None, str | None]
 NOTHING: Proposal = (None, None, None, None)
 
-_LEAD, _TEXT = 1500, 100_000  # characters that tell which pair a text is about
+_LEAD, _TEXT = 1500, 20_000  # characters that tell which pair a text is about
 
 
 class Candidate(NamedTuple):
@@ -57,9 +57,10 @@ class Proposer:
     @cached_property
     def pairs(self) -> list[frozenset[str]]:
         """The areas that the text is about: those of its lead, and those it names most."""
-        text = self._text
-        lead = Counter(area.code for area in find_areas(tokenise(text[:_LEAD]), self.names))
-        whole = Counter(area.code for area in find_areas(tokenise(text[:_TEXT]), self.names))
+        tokens = tokenise(self._text[:_TEXT])
+        areas = find_areas(tokens, self.names)
+        lead = Counter(area.code for area in areas if tokens.starts[area.first] < _LEAD)
+        whole = Counter(area.code for area in areas)
         pairs = [frozenset(lead)] if len(lead) < 3 else []
         (first, _), (second, two), (_, three), *_ = (
             *whole.most_common(3), *[("", 0)] * 3,
