@@ -34,9 +34,10 @@ HEDGES = tuple(
 )
 LOCALE = "en_US"
 _UNITS = {"PT": "%", "PP": " percentage points"}
-# Marks that reorder or hide what a reader sees: shown by their number, so that they cannot.
+# Marks that reorder or hide what a reader sees, or that no XML holds: shown by their number.
 _UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
 

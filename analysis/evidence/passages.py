@@ -13,10 +13,15 @@ import sys
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from analysis.provenance.exhibits import Exhibit, gather
-from analysis.seeds import Seeds, find_originals, load
+from analysis import words
+from analysis.claims import Claim, Passage
+from analysis.evidence.gathering import gather
+from analysis.seeds.originals import find_originals
+
+if TYPE_CHECKING:
+    from analysis.corpus import Corpus
 
 ABOUT = 280  # characters of a passage shown on either side of its figure
 # The page asks for its passages once it is shown; whoever runs a notebook unseen never asks.
@@ -33,11 +38,11 @@ export default { render };
 class Passages:
     """Where figures stand in the originals; shows the words themselves on a live screen only."""
 
-    exhibits: tuple[Exhibit, ...]
-    seeds: Seeds = field(repr=False)
+    claims: tuple[Claim, ...]
+    folder: Path = field(repr=False)
 
     def __repr__(self) -> str:
-        places = [f"{one.id}: {one.place}" for one in self.exhibits]
+        places = [words.show(f"{one.id}: {words.place(one)}") for one in self.claims]
         return "\n".join([*places, "", "The words themselves are shown on a live screen only."])
 
     def _ipython_display_(self) -> None:
@@ -49,29 +54,29 @@ class Passages:
     def html(self) -> str:
         """The passages with their figures marked: for a screen, never for a file."""
         try:
-            originals = find_originals(self.seeds.folder)
+            originals = find_originals(self.folder)
         except ValueError as error:
             return f"<p>{escape(str(error))}</p>"
         if originals is None:
             return "<p>The articles are not here: name their folder in SEED_ORIGINALS.</p>"
         return "".join(
-            f'<p style="max-width:60em"><b>{escape(exhibit.printed)}</b> '
-            f"<small>{escape(exhibit.id)}</small><br>{_quote(exhibit, originals)}</p>"
-            for exhibit in self.exhibits
-            if not exhibit.parents
+            f'<p style="max-width:60em"><b>{escape(words.quoted(claim))}</b> '
+            f"<small>{escape(claim.id)}</small><br>{_quote(claim, claim.passage, originals)}</p>"
+            for claim in self.claims
+            if claim.passage
         )
 
 
-def passages(what: Any, seeds: Seeds | None = None) -> Passages:
+def passages(what: Any, corpus: Corpus) -> Passages:
     """Show the words around figures in the originals, on a live screen and nowhere else.
 
     Parameters
     ----------
-    what : str, iterable of str, DataFrame or Chart
-        Figure ids, or something that carries them; see `evidence`.
-    seeds : Seeds, optional
-        Default: `seeds.load` with its default folder. The originals are looked for in the folder
-        that SEED_ORIGINALS names, else in its ``originals/``.
+    what : str, Claim, iterable of these, DataFrame, Chart or Charts
+        Figure ids, or something that carries them; see `gather`.
+    corpus : Corpus
+        The originals are looked for in the folder that SEED_ORIGINALS names, else in its
+        ``originals/``.
 
     Returns
     -------
@@ -86,11 +91,13 @@ def passages(what: Any, seeds: Seeds | None = None) -> Passages:
 
     Examples
     --------
-    >>> passages("001/turnover-2023").exhibits[0].place
-    '001_852b1ddc0fcc56e8.txt, characters 3300–3312'
+    >>> import analysis
+    >>> passages("001/turnover-2023", analysis.load())
+    001/turnover-2023: 001_852b1ddc0fcc56e8.txt, characters 3300–3312
+    <BLANKLINE>
+    The words themselves are shown on a live screen only.
     """
-    seeds = seeds or load()
-    return Passages(tuple(gather(what, seeds)[0]), seeds)
+    return Passages(gather(what, corpus)[0], corpus.folder)
 
 
 def is_live() -> bool:
@@ -134,15 +141,16 @@ def page_of(start: Passages, *, folded: bool = False) -> Any:
     return page
 
 
-def _quote(exhibit: Exhibit, originals: Path) -> str:
+def _quote(claim: Claim, passage: Passage, originals: Path) -> str:
     """The passage around a figure, if the original is the one that the sheet describes."""
+    source = claim.source
     try:
-        content = (originals / exhibit.source.file).read_bytes()
+        content = (originals / source.file).read_bytes()
     except OSError as error:
-        return escape(f"{exhibit.source.file} cannot be read: {error.strerror}")
-    if hashlib.sha256(content).hexdigest() != exhibit.source.sha256:
-        return escape(f"{exhibit.source.file} is not the text of the sheet: run figures verify")
+        return escape(f"{source.file} cannot be read: {error.strerror}")
+    if hashlib.sha256(content).hexdigest() != source.sha256:
+        return escape(f"{source.file} is not the text of the sheet: run figures verify")
     text = content.decode("utf-8")
-    start, end = int(exhibit.row["start"]), int(exhibit.row["end"])
+    start, end = passage.at, passage.end
     before, after = text[max(0, start - ABOUT) : start], text[end : end + ABOUT]
     return f"… {escape(before)}<mark>{escape(text[start:end])}</mark>{escape(after)} …"

@@ -12,67 +12,51 @@ import json
 import re
 import struct
 import zlib
-from dataclasses import dataclass, field
-from html import escape
-from typing import Any, cast
-from xml.etree.ElementTree import ParseError, XMLParser
+from typing import Any
+from xml.sax.saxutils import escape, unescape
 
 KINDS = ("png", "svg", "pdf")
+MARKER = "article-figures"  # the first key of a record: by it one is known
 _PNG_START = b"\x89PNG\r\n\x1a\n"
 _PNG_KEY = b"article-figures\0"
 _PNG_TEXT = _PNG_KEY + b"\0\0\0\0"  # of an iTXt chunk: not compressed, no language
 _PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
-_SVG = "{http://www.w3.org/2000/svg}"
-_SVG_OPEN, _SVG_CLOSE = b'<metadata id="article-figures">', b"</metadata>\n"
-_DEEPEST, _MOST_MARKS = 100, 10_000
+_SVG_OPEN, _SVG_CLOSE = b'<record xmlns="urn:article-figures">', b"</record>"
+_SVG_PLACE = b"</metadata>"
 _PDF_MARK = b"% article-figures\n"
 _PDF_RECORD = re.compile(rb'stream\r?\n(\{"article-figures":[^\r\n]*\})\r?\nendstream')
-Record = dict[str, Any]
+Content = dict[str, Any]
 
 
-@dataclass
-class Content:
-    """What a file holds: the drawing without the record, the record's text, an SVG's marks.
-
-    A record that another program compressed is empty: it is never inflated.
-    """
-
-    bare: bytes
-    record: bytes | None = None
-    marks: list[tuple[str, str]] = field(default_factory=list)
+def digest(bare: bytes, record: Content) -> str:
+    """SHA-256 over a drawing and its record, the record's own digest left blank."""
+    return hashlib.sha256(_dump({**record, "digest": ""}) + bare).hexdigest()
 
 
-def seal(record: Record) -> str:
-    """Digest a record without its own seal: it breaks when a word of the record is changed."""
-    return hashlib.sha256(_dump({**record, "seal": ""})).hexdigest()
+def _dump(record: Content) -> bytes:
+    return json.dumps(record, separators=(",", ":")).encode("ascii")
 
 
-def _dump(record: Record) -> bytes:
-    return json.dumps(record, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def insert(kind: str, bare: bytes, record: Record) -> bytes:
+def insert(kind: str, bare: bytes, record: Content) -> bytes:
     """Put a record into a drawing of ours, at the one place where `extract` takes it out."""
     text = _dump(record)
     if kind == "png":
         return bare[:-12] + _chunk(b"iTXt", _PNG_TEXT + text) + bare[-12:]
-    if kind == "svg":
-        place = bare.rindex(b"</svg>")
-        return bare[:place] + _svg_block(text) + bare[place:]
-    return bare + _pdf_update(bare, text)
+    if kind == "pdf":
+        return bare + _pdf_update(bare, text)
+    before, place, after = bare.partition(_SVG_PLACE)
+    if not place:
+        raise ValueError("not an SVG as matplotlib writes it")
+    return before + _svg_block(text) + place + after
 
 
 def _svg_block(text: bytes) -> bytes:
-    return _SVG_OPEN + escape(text.decode(), quote=False).encode() + _SVG_CLOSE
+    return _SVG_OPEN + escape(text.decode("ascii")).encode("ascii") + _SVG_CLOSE
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:
-    return (
-        struct.pack(">I", len(content))
-        + name
-        + content
-        + struct.pack(">I", zlib.crc32(name + content))
-    )
+    size, checked = struct.pack(">I", len(content)), name + content
+    return size + checked + struct.pack(">I", zlib.crc32(checked))
 
 
 def _pdf_update(bare: bytes, text: bytes) -> bytes:
@@ -94,7 +78,7 @@ def _pdf_update(bare: bytes, text: bytes) -> bytes:
         size: b"<< /Type /EmbeddedFile /Subtype /application#2Fjson /Length %d >>\n"
         b"stream\n%s\nendstream" % (len(text), text),
         size + 1: b"<< /Type /Filespec /F (article-figures.json) /UF (article-figures.json) "
-        b"/Desc (Data, figures and sources of this chart) /AFRelationship /Data "
+        b"/Desc (Figures and sources of this chart) /AFRelationship /Data "
         b"/EF << /F %d 0 R /UF %d 0 R >> >>" % (size, size),
     }
     update, offsets = _PDF_MARK, {}
@@ -117,92 +101,47 @@ def find_kind(content: bytes) -> str | None:
     return "svg" if re.match(rb"(\xef\xbb\xbf)?\s*<[?!\w]", content[:99]) else None
 
 
-def extract(kind: str, content: bytes) -> Content:
-    """Take the record out of a file of any origin.
+def extract(kind: str, content: bytes) -> tuple[bytes, bytes | None]:
+    """Take the record out of a file of any origin: the drawing, and the record's text or None.
+
+    A record that another program compressed is empty: it is never inflated.
 
     Raises
     ------
     ValueError
-        If the file is cut off, is not well-formed, or declares entities; nothing is expanded.
+        If a PNG or PDF is cut off.
     """
     return {"png": _from_png, "svg": _from_svg, "pdf": _from_pdf}[kind](content)
 
 
-def _from_png(content: bytes) -> Content:
-    found, place = Content(content), len(_PNG_START)
+def _from_png(content: bytes) -> tuple[bytes, bytes | None]:
+    bare, record, place = content, None, len(_PNG_START)
     while place + 12 <= len(content):
-        length = int.from_bytes(content[place : place + 4])
-        name, end = content[place + 4 : place + 8], place + 12 + length
-        body = content[place + 8 : place + 8 + length]
-        if name in _PNG_TEXTS and body.startswith(_PNG_KEY) and found.record is None:
+        end = place + 12 + int.from_bytes(content[place : place + 4])
+        name, body = content[place + 4 : place + 8], content[place + 8 : end - 4]
+        if name in _PNG_TEXTS and body.startswith(_PNG_KEY) and record is None:
             plain = name == b"iTXt" and body.startswith(_PNG_TEXT)
-            found.record = body[len(_PNG_TEXT) :] if plain else b""
-            found.bare = content[:place] + content[end:]
+            record = body[len(_PNG_TEXT) :] if plain else b""
+            bare = content[:place] + content[end:]
         if name == b"IEND":
-            return found
+            return bare, record
         place = end
     raise ValueError("the PNG is cut off before its end; fetch it again")
 
 
-def _from_pdf(content: bytes) -> Content:
+def _from_svg(content: bytes) -> tuple[bytes, bytes | None]:
+    before, start, rest = content.partition(_SVG_OPEN)
+    text, end, after = rest.partition(_SVG_CLOSE)
+    if not start or not end:
+        # Whoever rewrote the tag, or left a half of it, had one of our files before him.
+        return content, b"" if b"urn:article-figures" in content else None
+    return before + after, unescape(text.decode("utf-8", "replace")).encode("utf-8")
+
+
+def _from_pdf(content: bytes) -> tuple[bytes, bytes | None]:
     if not content.rstrip().endswith(b"%%EOF"):
         raise ValueError("the PDF is cut off before its end; fetch it again")
     streams: list[bytes] = _PDF_RECORD.findall(content)
     if not streams:
-        return Content(content, b"" if b"(article-figures.json)" in content else None)
-    return Content(content[: content.rfind(_PDF_MARK)], streams[-1])
-
-
-def _from_svg(content: bytes) -> Content:
-    """Read an SVG as a stream of tags; no tree is built and no entity is defined."""
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"byte {error.start} of the SVG is not UTF-8") from None
-    if "<!ENTITY" in text:
-        raise ValueError("the SVG declares entities; no chart does, so it is not read")
-    parser = XMLParser(target=_Marks())
-    try:
-        parser.feed(text)
-        found = cast(Content, parser.close())  # what the target returns
-    except ParseError as error:
-        raise ValueError(f"the SVG is cut off or not well-formed: {error}") from None
-    found.bare = content.replace(_svg_block(found.record), b"", 1) if found.record else content
-    return found
-
-
-class _Marks:
-    """Collects the record, and the figure id and title of each mark, from the tags of an SVG."""
-
-    def __init__(self) -> None:
-        self.record: list[str] = []
-        self.marks: list[tuple[str, list[str]]] = []
-        self.path: list[tuple[str, list[str]]] = []  # of each open tag: its role, where text goes
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if not self.path and tag != f"{_SVG}svg":
-            raise ValueError("the file is XML, but not an SVG")
-        if len(self.path) > _DEEPEST or len(self.marks) > _MOST_MARKS:
-            raise ValueError("the SVG nests deeper or has more marks than any chart; not read on")
-        role, parts = self.path[-1] if self.path else ("", self.record)
-        if tag == f"{_SVG}g" and "data-figure" in attributes:
-            self.marks.append((attributes["data-figure"], []))
-            self.path.append(("mark", self.marks[-1][1]))
-        elif tag == f"{_SVG}title" and role == "mark":
-            self.path.append(("text", parts))
-        elif tag == f"{_SVG}metadata" and attributes.get("id") == "article-figures":
-            self.path.append(("text", self.record))
-        else:
-            self.path.append(("", parts))
-
-    def data(self, text: str) -> None:
-        role, parts = self.path[-1]
-        if role == "text":
-            parts.append(text)
-
-    def end(self, tag: str) -> None:
-        self.path.pop()
-
-    def close(self) -> Content:
-        record = "".join(self.record).encode("utf-8") or None
-        return Content(b"", record, [(name, "".join(parts)) for name, parts in self.marks])
+        return content, b"" if b"(article-figures.json)" in content else None
+    return content[: max(0, content.rfind(_PDF_MARK))], streams[-1]

@@ -1,39 +1,60 @@
 """From a chart file back to the articles: where each mark comes from, and whether it still agrees.
 
-In: a PNG, SVG or PDF of any origin. Out: a `Trace`, with what the record inside says about each
-figure, held against its own digests and against the sheets. A digest shows damage and edits; it is
-no signature: who forges data and digests alike is found out by the sheets, as *outdated*.
+In: a PNG, SVG or PDF of any origin. Out: a `Trace`. The record inside names the chart; the sheets
+are asked for that chart again, and only the very same bytes are *verified*: title, text
+alternative, sources, offsets and picture included. The digest inside tells damage and edits from a
+file that is whole. A whole file that the sheets do not give may be old or may be forged: whoever
+has this library can renew a digest. Only a signature could show who made a file, and when.
 """
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.provenance.embedding import card, mark_title
-from analysis.provenance.exhibits import figure_rows, show
-from analysis.provenance.records import KINDS, Content, Record, extract, find_kind, insert, seal
-from analysis.seeds import Seeds, load
+from analysis import words
+from analysis.evidence.embedding import card, make_record, render, row
+from analysis.evidence.records import KINDS, MARKER, Content, digest, extract, find_kind, insert
+from analysis.evidence.svg import find_marks, parse
+from analysis.tables import derived_frame
+
+if TYPE_CHECKING:
+    from analysis.charts.chart import Chart
+    from analysis.corpus import Corpus
 
 LARGEST = 16 * 2**20  # bytes; our largest charts are a hundredth of it
 LONGEST_RECORD = 4 * 2**20  # bytes; parsed, a record takes twenty times its length
 MOST_REASONS = 20
 MEANINGS = {
-    "verified": "the data inside agree with their digest and with the sheets",
-    "outdated": "the file is as it was written, but the sheets say something else now",
-    "altered": "the file is not as it was written",
+    "verified": "drawn again from the sheets, it is the same to the byte",
+    "outdated": (
+        "the file is whole, but the sheets give another one here and now; whether they have "
+        "changed since or the file was forged, only a signature could show"
+    ),
+    "altered": "it is not a file that this library wrote",
     "unknown": "it holds no record of ours",
+}
+EDITED = (
+    "record and picture do not match the digest inside: the file was edited, or saved anew by "
+    "another program"
+)
+PICTURE = (
+    "the picture is not the one that its record gives: it was drawn by another hand, or with "
+    "other fonts"
+)
+_FORM = {
+    **dict.fromkeys((MARKER, "name", "preset", "theme", "title", "alt", "digest"), str),
+    **dict.fromkeys(("face", "sources", "claims", "parents"), list),
+    "drawn_with": dict,
+    "dpi": int | float | None,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TracedFigure:
     """A figure of a chart: what was printed, in which source and where, and what disagrees."""
 
     figure_id: str
@@ -50,37 +71,41 @@ class Trace:
     path: Path
     kind: str
     status: str
-    reasons: tuple[str, ...]
-    title: str
-    digest: str
-    marks: tuple[Mark, ...]
+    reasons: tuple[str, ...] = ()
+    title: str = ""
+    digest: str = ""
+    figures: tuple[TracedFigure, ...] = ()
 
     def __str__(self) -> str:
         lines = [f"{self.path.name}: {self.status}: {MEANINGS[self.status]}"]
         lines += [f"  {reason}" for reason in self.reasons]
         if self.title:
-            lines += ["", f"  {self.title}", f"  data sha256 {self.digest}"]
-        for mark in self.marks:
-            lines += ["", f"  {mark.figure_id}: {mark.printed}", f"    {mark.source}"]
-            lines += [f"    {text}" for text in (mark.place, mark.difference) if text]
-        return "\n".join(show(line) for line in lines)
+            lines += ["", f"  {self.title}", f"  sha256 {self.digest}"]
+        for one in self.figures:
+            lines += ["", f"  {one.figure_id}: {one.printed}", f"    {one.source}"]
+            lines += [f"    {text}" for text in (one.place, one.difference) if text]
+        return "\n".join(words.show(line) for line in lines)
 
 
-def trace(path: str | Path, seeds: Seeds | None = None) -> Trace:
-    """Read a chart file back and check it against its digests and the sheets.
+def trace(path: str | Path, corpus: Corpus) -> Trace:
+    """Read a chart file back and hold it against the chart that the sheets give.
 
     Parameters
     ----------
     path : path
         A PNG, SVG or PDF of at most 16 MiB; nothing in it is run, inflated or expanded.
-    seeds : Seeds, optional
-        The sheets to hold it against. Default: `seeds.load`.
+    corpus : Corpus
+        The sheets to draw its chart from again: by its name, or from the figures it names.
 
     Returns
     -------
     Trace
-        ``status`` is verified, outdated (intact, but the sheets have changed), altered (not as it
-        was written: its data, record, drawing or marks) or unknown (no record of ours).
+        ``status`` is *verified* (the same bytes), *outdated* (whole, but the sheets give another
+        file: the reasons and the figures say in what), *altered* (record or picture are not as this
+        library writes them) or *unknown* (no record of ours). Where it was drawn by other versions,
+        the pictures cannot be compared, which is said, and it is not verified. That a file is
+        verified says nothing of who made it; that one is outdated not whether it is old or forged.
+        Only a signature could.
 
     Raises
     ------
@@ -91,11 +116,15 @@ def trace(path: str | Path, seeds: Seeds | None = None) -> Trace:
 
     Examples
     --------
-    >>> print(trace("build/charts/trade.svg").status)  # doctest: +SKIP
+    >>> print(trace("build/charts/trade.svg", corpus).status)  # doctest: +SKIP
     verified
     """
     path = Path(path)
-    content = _read(path)
+    return trace_content(path, _read(path), corpus)
+
+
+def trace_content(path: Path, content: bytes, corpus: Corpus) -> Trace:
+    """Trace the bytes of a file, as `trace` does; ``path`` is what it is called."""
     kind = find_kind(content)
     suffix = path.suffix.lstrip(".").lower()
     if kind is None:
@@ -103,26 +132,36 @@ def trace(path: str | Path, seeds: Seeds | None = None) -> Trace:
     if suffix in KINDS and suffix != kind:
         raise ValueError(f"{path.name}: the content is {kind.upper()}; rename it to end in .{kind}")
     try:
-        found = extract(kind, content)
+        bare, text = extract(kind, content)
+        marks = find_marks(parse(content)) if kind == "svg" else {}
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
-    if found.record is None:
-        return Trace(path, kind, "unknown", (), "", "", ())
-    record = _read_record(found.record)
+    if text is None:
+        return Trace(path, kind, "unknown")
+    record = _read_record(text)
     if record is None:
-        reason = "the record inside cannot be read: it was edited, or compressed by another program"
-        return Trace(path, kind, "altered", (reason,), "", "", ())
-    seeds = seeds or load()
-    altered = list(dict.fromkeys(_alterations(kind, content, found, record)))
-    moved = list(_moved_sources(record, seeds))
-    marks = tuple(_marks(record, seeds))
-    status = "verified"
-    if altered:
-        status = "altered"
-    elif moved or any(mark.difference for mark in marks):
-        status = "outdated"
-    reasons = (*altered, *moved)[:MOST_REASONS]
-    return Trace(path, kind, status, reasons, record["title"], record["digest"], marks)
+        reason = "the record inside cannot be read: it was edited, or written by another program"
+        return Trace(path, kind, "altered", (reason,))
+    figures = tuple(_traced_figures(record, corpus))
+    shown = record["title"], record["digest"], figures
+    moved = list(_changed_sources(record, corpus))
+    redrawn: list[str] = []
+    try:
+        chart = _chart_again(record, corpus)
+        again = render(chart, kind, record["dpi"])
+    except ValueError as error:
+        moved.append(f"its chart cannot be drawn from the sheets: {error}")
+    else:
+        if again == content:
+            return Trace(path, kind, "verified", (), *shown)
+        moved += _changed_record(record, make_record(chart, kind, record["dpi"]))
+        # Where the record moved, so did the marks: only what it does not explain is told.
+        if not moved and not any(one.difference for one in figures):
+            redrawn = [PICTURE, *(_differences(marks, find_marks(parse(again))) if marks else ())]
+    if not _is_whole(kind, content, bare, record):
+        redrawn = [EDITED, *redrawn[1:]]
+    reasons = tuple([*redrawn, *moved][:MOST_REASONS])
+    return Trace(path, kind, "altered" if redrawn else "outdated", reasons, *shown)
 
 
 def _read(path: Path) -> bytes:
@@ -139,7 +178,7 @@ def _read(path: Path) -> bytes:
     return content
 
 
-def _read_record(text: bytes) -> Record | None:
+def _read_record(text: bytes) -> Content | None:
     """The record, if it has the form that `embedding` gives it."""
     if len(text) > LONGEST_RECORD:
         return None
@@ -147,106 +186,90 @@ def _read_record(text: bytes) -> Record | None:
         record = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    whole = isinstance(record, dict) and all(
-        isinstance(record.get(name), str) for name in ("title", "data", "digest", "drawing", "seal")
+    formed = isinstance(record, dict) and all(
+        isinstance(record.get(name), kind) for name, kind in _FORM.items()
     )
-    listed = whole and all(
-        isinstance(record.get(name), list) and all(_is_card(entry) for entry in record[name])
-        for name in ("sources", "figures")
+    return record if formed and _holds_texts(record) else None
+
+
+def _holds_texts(record: Content) -> bool:
+    """Whether the cells of all its rows are texts."""
+    rows = [record["drawn_with"], *record["sources"], *record["claims"], *record["parents"]]
+    cells = [cell for row in rows if isinstance(row, dict) for cell in row.values()]
+    return all(isinstance(row, dict) for row in rows) and all(
+        isinstance(cell, str | None) for cell in (*cells, *record["face"])
     )
-    return record if listed else None
 
 
-def _is_card(entry: object) -> bool:
-    return isinstance(entry, dict) and all(
-        isinstance(value, str | None) for value in entry.values()
-    )
-
-
-def _alterations(kind: str, content: bytes, found: Content, record: Record) -> Iterator[str]:
-    """Say in what a file differs from the one that was written."""
-    if _digest(record["data"].encode("utf-8", "surrogatepass")) != record["digest"]:
-        yield "the data inside do not match their digest"
-    elif seal(record) != record["seal"]:
-        yield "the record inside (title, figures or sources) was edited"
-    yield from _contradictions(record)
-    if _digest(found.bare) != record["drawing"] or not _rebuilds(kind, content, found, record):
-        yield "the drawing was edited, or saved anew by another program"
-    cited = {card.get("source_id"): card.get("citation") or "" for card in record["sources"]}
-    rows = {row.get("figure_id"): row for row in record["figures"]}
-    for figure_id, title in found.marks:
-        row = rows.get(figure_id)
-        if row is None:
-            yield f"a mark says it is {figure_id}, which is not in the data inside"
-        elif title != mark_title(row, cited.get(row.get("source_id"), "")):
-            yield f"the mark of {figure_id} is titled {title!r}, which is not what the data say"
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _rebuilds(kind: str, content: bytes, found: Content, record: Record) -> bool:
-    """Whether drawing and record make this very file, with nothing before, between or after."""
+def _is_whole(kind: str, content: bytes, bare: bytes, record: Content) -> bool:
+    """Whether drawing and record fit their digest and are all there is in the file."""
     try:
-        return insert(kind, found.bare, record) == content
+        return digest(bare, record) == record["digest"] and insert(kind, bare, record) == content
     except ValueError:
         return False
 
 
-def _contradictions(record: Record) -> Iterator[str]:
-    """Say where the data and the list of figures inside do not tell the same."""
-    rows = {row.get("figure_id"): row for row in record["figures"]}
-    try:
-        table = list(csv.DictReader(io.StringIO(record["data"]), strict=True))
-    except csv.Error:
-        yield "the data inside are no CSV table"
-        return
-    for line in table:
-        if line.get("figure_id") and line["figure_id"] not in rows:
-            yield f"{line['figure_id']}: it is in the data, not in the figures"
-        elif line.get("figure_id"):
-            for text in _differences(rows[line["figure_id"]], line, "figures", "data"):
-                yield f"{line['figure_id']}: {text}"
+def _chart_again(record: Content, corpus: Corpus) -> Chart:
+    """The chart that a record names: by its name, or else from the figures that it charts."""
+    look = {"preset": record["preset"], "theme": record["theme"]}
+    if record["name"] in corpus.chart_names:
+        return corpus.chart(record["name"], **look)
+    charted = dict.fromkeys(one.get("figure_id") or "" for one in record["claims"])
+    lost = [name for name in charted if name not in corpus.by_id]
+    if lost or not charted:
+        raise ValueError(f"they have no chart {record['name']!r} and no figure {lost[:1]}")
+    return corpus.chart(derived_frame(corpus.by_id[name] for name in charted), **look)
 
 
-def _moved_sources(record: Record, seeds: Seeds) -> Iterator[str]:
+def _changed_record(record: Content, expected: Content) -> Iterator[str]:
+    """Say in what a record is not the one that the sheets give now, its claims' cells aside."""
+    drawn = [*_differences(record["drawn_with"], expected["drawn_with"], "here")]
+    if drawn:
+        yield f"the pictures could not be compared: drawn with another {', '.join(drawn)}"
+    yield from _differences(_flat(record), _flat(expected))
+
+
+def _flat(record: Content) -> dict[str, str]:
+    """What a record says beside the cells of its claims, a text a name."""
+    return {
+        **{name: record[name] for name in (MARKER, "name", "title", "alt")},
+        **{f"text {n} on its face": text for n, text in enumerate(record["face"], 1)},
+        **{f"source {n}": one.get("source_id") for n, one in enumerate(record["sources"], 1)},
+        **{f"figure {n}": one.get("figure_id") for n, one in enumerate(record["claims"], 1)},
+        **{f"parent {n}": one.get("figure_id") for n, one in enumerate(record["parents"], 1)},
+        **{f"{name} of the record": "" for name in record.keys() - _FORM.keys()},
+    }
+
+
+def _changed_sources(record: Content, corpus: Corpus) -> Iterator[str]:
     """Say which source cards are not the ones in the sheets."""
-    cards = {source.id: card(source) for source in seeds.sources}
     for old in record["sources"]:
-        new = cards.get(old.get("source_id") or "")
-        if new is None:
-            yield f"source {old.get('source_id')} is not in the sheets"
-        else:
-            for text in _differences(old, new, "file", "sheets"):
-                yield f"source {old['source_id']}: {text}"
+        name = old.get("source_id") or ""
+        if name not in corpus.source_by_id:
+            yield f"source {name} is not in the sheets"
+            continue
+        for text in _differences(old, card(corpus.source_by_id[name])):
+            yield f"source {name}: {text}"
 
 
-def _marks(record: Record, seeds: Seeds) -> Iterator[Mark]:
-    now = {row["figure_id"]: row for row in figure_rows(seeds)}
+def _traced_figures(record: Content, corpus: Corpus) -> Iterator[TracedFigure]:
     cited = {old.get("source_id"): old.get("citation") or "" for old in record["sources"]}
-    for row in record["figures"]:
-        name = row.get("figure_id") or ""
-        printed = f"“{row['printed']}”" if row.get("printed") else "derived, not printed"
-        source = cited.get(row.get("source_id"), "no source")
-        place = row.get("place") or ""
-        text = "not in the sheets"
-        if name in now:
-            text = "; ".join(_differences(row, now[name], "file", "sheets"))
-        yield Mark(name, printed, source, place, text)
+    for old in (*record["claims"], *record["parents"]):
+        name = old.get("figure_id") or ""
+        known = corpus.by_id.get(name)
+        yield TracedFigure(
+            figure_id=name,
+            printed=f"“{old['printed']}”" if old.get("printed") else "derived, not printed",
+            source=cited.get(old.get("source_id"), "no source"),
+            place=old.get("place") or "",
+            difference="; ".join(_differences(old, row(known))) if known else "not in the sheets",
+        )
 
 
 def _differences(
-    one: Mapping[str, str | None], other: Mapping[str, str | None], first: str, second: str
+    one: Mapping[str, str | None], other: Mapping[str, str | None], there: str = "in the sheets"
 ) -> Iterator[str]:
-    """Say which cells that both have are not the same."""
-    for name in (name for name in one if name in other):
-        if not _same(one[name] or "", other[name] or ""):
-            yield f"{name} is {one[name]!r} in the {first}, {other[name]!r} in the {second}"
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        return one == other or Decimal(one) == Decimal(other)
-    except InvalidOperation:
-        return False
+    """Say which texts are not the same."""
+    for name in {**other, **one}:
+        if one.get(name) != other.get(name):
+            yield f"{name} is {one.get(name)!r} in the file, {other.get(name)!r} {there}"
