@@ -113,7 +113,9 @@ class Report:
     def notes(self) -> tuple[str, ...]:
         """What it does not show, a sentence each."""
         drafts = len(self.corpus.drafts)
-        left_out = f"{words.counted(drafts, 'draft is', 'drafts are')} not settled yet and left out."
+        left_out = (
+            f"{words.counted(drafts, 'draft is', 'drafts are')} not settled yet and left out."
+        )
         return (*self.silences, *[left_out] * bool(drafts))
 
     @cached_property
@@ -176,7 +178,9 @@ def tell(corpus: Corpus, name: str) -> Finding | str:
         except ValueError as error:
             warnings.warn(f"{name} is not drawn as {preset}: {error}", stacklevel=2)
     if "page" not in charts:
-        return f"There is no picture to the question “{question_of(corpus, name)}”; see tables.xlsx."
+        return (
+            f"There is no picture to the question “{question_of(corpus, name)}”; see tables.xlsx."
+        )
     claims, sources = gather(charts["page"], corpus)
     drawings = {
         f"{preset}.{kind}": render(chart, kind)

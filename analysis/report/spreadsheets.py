@@ -1,8 +1,8 @@
 """Tables as CSV and as a workbook, safe to open in a spreadsheet.
 
-In: frames, or a corpus. Out: CSV text, or the bytes of an .xlsx, the same from run to run. Text that
-a spreadsheet would run as a formula is guarded; numbers stay numbers. Every row of the workbook
-that says something of an article names its publisher, headline, date and address.
+In: frames, or a corpus. Out: CSV text, or the bytes of an .xlsx, the same from run to run. Text
+that a spreadsheet would run as a formula is guarded; numbers stay numbers. Every row of the
+workbook that is of an article names its publisher, headline, date and address.
 """
 
 from __future__ import annotations
@@ -106,7 +106,12 @@ def sheets(corpus: Corpus) -> Iterator[tuple[str, str, Sequence[Any], tuple[Colu
         claims = [claim for claim in corpus.claims if claim.indicator.topic == code]
         yield code, topic.label, claims, (*CLAIM, *own)
     yield "derived", "What follows from the claims of one source", corpus.derived, (*DERIVED, *own)
-    yield "agreement", "What may be compared, and whether it agrees", corpus.series, (*SERIES, _CITED)
+    yield (
+        "agreement",
+        "What may be compared, and whether it agrees",
+        corpus.series,
+        (*SERIES, _CITED),
+    )
     yield "sources", "The articles", corpus.sources, tables.source_columns(corpus.figures_of)
     aside = (*SET_ASIDE, _PUBLISHER, _HEADLINE, _PUBLISHED, _ADDRESS)
     yield "set_aside", "Numbers of the articles that are no figures", corpus.set_aside, aside
@@ -211,7 +216,9 @@ def _write(sheet: Any, line: int, place: int, cell: Any, styles: Mapping[str, An
     if isinstance(cell, pd.Timestamp):
         sheet.write_datetime(line, place, cell.to_pydatetime(), styles["date"])
     elif isinstance(cell, str):
-        sheet.write_string(line, place, cell[:_LONGEST], styles["guarded" if guarded(cell) else "text"])
+        sheet.write_string(
+            line, place, cell[:_LONGEST], styles["guarded" if guarded(cell) else "text"]
+        )
     else:
         sheet.write_number(line, place, float(cell), styles["number"])
 
