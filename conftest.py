@@ -19,7 +19,7 @@ from jupyter_client.manager import KernelManager
 from nbval.plugin import IPyNbCell, NbCellError
 from PIL import Image, ImageChops
 
-from analysis.export.notebooks import socket_files
+from analysis.report.notebooks import socket_files
 
 TOLERANCE = 8  # of the 255 steps of a colour; a mark that moves or turns lighter differs by more
 ADVICE = (

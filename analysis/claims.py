@@ -1,14 +1,14 @@
 """The records that everything else is a view of: claims, and what they are made of.
 
-In: nothing. Out: `Claim` (printed or derived), `Interval`, `Source`, `Passage`, `Indicator`, and the
-columns that claims and sources have as tables. A bound, a value, a period or a publisher that is
-not stated is ``None`` here, and nothing else is; numbers are Decimals until a frame is made.
+In: nothing. Out: `Claim` (printed or derived), `Interval`, `Source`, `Passage`, `Indicator`, and
+the columns that claims and sources have as tables. A bound, a value, a period or a publisher that
+is not stated is ``None`` here, and nothing else is; numbers are Decimals until a frame is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 from typing import Any, Literal
@@ -237,8 +237,45 @@ class Column:
     key: bool = False
 
 
-def _of(path: str) -> Callable[[Any], Any]:
-    """A getter for ``source.publisher``; None as soon as a part of the way is None."""
+AREA = r"[A-Z]{2}(-[A-Z0-9]{1,3})?|_Z"
+PERIOD = r"\d{4}(-([SH][12]|Q[1-4]|W\d\d|\d\d(-\d\d)?(/P\d+[DWMY])?))?"
+PATTERNS = {
+    "ref_area": AREA,
+    "counterpart_area": AREA,
+    "time_period": PERIOD,
+    "freq": "A|S|Q|M|W|D|_O",
+    "comparator": r"=|~|>|>=|<|<=|\.\.",
+    "obs_status": "[VFE]",
+    "measure": "|".join(MEASURES),
+    "period_basis": "stated|relative|inferred",
+    "published_basis": r"stated|inferred: .*",
+    "sha256": "[0-9a-f]{64}",
+    "verdict": "single|agree|compatible|conflict|not comparable",
+}
+
+
+def columns(
+    *declared: tuple[str, str, str | Callable[[Any], Any], str], key: str | None = None
+) -> tuple[Column, ...]:
+    """Declare columns: name, kind ("?": may be missing), where the cell comes from, what it means.
+
+    Where it comes from is a path such as ``source.publisher``, or a function of the record.
+    """
+    return tuple(
+        Column(
+            name,
+            kind.rstrip("?"),
+            about,
+            _getter(cell) if isinstance(cell, str) else cell,
+            kind.endswith("?"),
+            PATTERNS.get(name),
+            name == key,
+        )
+        for name, kind, cell, about in declared
+    )
+
+
+def _getter(path: str) -> Callable[[Any], Any]:
     names = path.split(".")
 
     def get(record: Any) -> Any:
@@ -251,246 +288,105 @@ def _of(path: str) -> Callable[[Any], Any]:
     return get
 
 
-AREA = r"[A-Z]{2}(-[A-Z0-9]{1,3})?|_Z"
-PERIOD = r"\d{4}(-([SH][12]|Q[1-4]|W\d\d|\d\d(-\d\d)?(/P\d+[DWMY])?))?"
-FREQUENCIES = ("A", "S", "Q", "M", "W", "D", "_O")
-COMPARATORS = ("=", "~", ">", ">=", "<", "<=", "..")
-
-
-def _one_of(words: tuple[str, ...]) -> str:
-    return "|".join(word.replace(".", r"\.") for word in words)
-
-
-_ABOUT_PERIOD = "Period in SDMX form; empty: not stated (TIME_PERIOD)"
-CLAIM = (
-    Column("indicator", "text", "Code of the indicator; see indicators.csv", _of("indicator.code")),
-    Column(
-        "ref_area",
-        "text",
-        "Area the claim is about, ISO 3166 (REF_AREA)",
-        _of("ref_area"),
-        pattern=AREA,
-    ),
-    Column(
-        "counterpart_area",
-        "text",
-        "The other area, ISO 3166; _Z: not applicable (COUNTERPART_AREA)",
-        _of("counterpart_area"),
-        pattern=AREA,
-    ),
-    Column("time_period", "text", _ABOUT_PERIOD, _of("time_period"), True, PERIOD),
-    Column(
-        "freq",
-        "text",
-        "Frequency, SDMX code list CL_FREQ; empty: not stated (FREQ)",
-        _of("freq"),
-        True,
-        _one_of(FREQUENCIES),
-    ),
-    Column(
+_OTHER_AREA = "The other area, ISO 3166; _Z: not applicable (COUNTERPART_AREA)"
+_HEDGES = "Hedge: = none, ~ about, > over, >= at least, < under, <= at most, .. from-to"
+_STATUS = "SDMX CL_OBS_STATUS: V as printed, not validated; F forecast or target; E computed"
+_BASIS = "How the period is known: stated, relative to the date of publication, or inferred"
+_PUBLISHED = "Date of publication, stated or inferred; see sources.csv"
+_START = "Offset of the first printed character in the original, in characters"
+CLAIM = columns(
+    ("indicator", "text", "indicator.code", "Code of the indicator; see indicators.csv"),
+    ("ref_area", "text", "ref_area", "Area the claim is about, ISO 3166 (REF_AREA)"),
+    ("counterpart_area", "text", "counterpart_area", _OTHER_AREA),
+    ("time_period", "text?", "time_period", "Period in SDMX form; empty: not stated (TIME_PERIOD)"),
+    ("freq", "text?", "freq", "Frequency, SDMX code list CL_FREQ; empty: not stated (FREQ)"),
+    (
         "obs_value",
-        "number",
-        "Value read from the print; empty where only bounds are stated",
-        _of("amount.value"),
-        True,
+        "number?",
+        "amount.value",
+        "Value read from the print; empty: only bounds stated",
     ),
-    Column(
-        "lower", "number", "Lowest value that the print can mean; empty: open", _of("amount.lower"), True
-    ),
-    Column(
-        "upper",
-        "number",
-        "Highest value that the print can mean; empty: open",
-        _of("amount.upper"),
-        True,
-    ),
-    Column(
-        "comparator",
-        "text",
-        "Hedge: = none, ~ about, > over, >= at least, < under, <= at most, .. from-to",
-        _of("comparator"),
-        pattern=_one_of(COMPARATORS),
-    ),
-    Column(
+    ("lower", "number?", "amount.lower", "Lowest value that the print can mean; empty: open"),
+    ("upper", "number?", "amount.upper", "Highest value that the print can mean; empty: open"),
+    ("comparator", "text", "comparator", _HEDGES),
+    (
         "unit_measure",
         "text",
-        "Unit: ISO 4217 for money, PT per cent, else the noun (UNIT_MEASURE)",
-        _of("indicator.unit"),
+        "indicator.unit",
+        "Unit: ISO 4217 for money, PT per cent, else the noun",
     ),
-    Column(
-        "obs_status",
-        "text",
-        "SDMX code list CL_OBS_STATUS: V as printed, not validated; F forecast or target; "
-        "E computed from others",
-        _of("obs_status"),
-        pattern="[VFE]",
-    ),
-    Column(
-        "measure",
-        "text",
-        "What kind of quantity",
-        _of("indicator.measure"),
-        pattern=_one_of(MEASURES),
-    ),
-    Column(
-        "printed",
-        "text",
-        "The figure as the article prints it, hedge and unit included",
-        _of("printed"),
-    ),
-    Column(
+    ("obs_status", "text", "obs_status", _STATUS),
+    ("measure", "text", "indicator.measure", "What kind of quantity"),
+    ("printed", "text", "printed", "The figure as the article prints it, hedge and unit included"),
+    (
         "period_printed",
-        "text",
+        "text?",
+        "period_passage.printed",
         "The period as printed; empty: not stated",
-        _of("period_passage.printed"),
-        True,
     ),
-    Column(
-        "figure_id",
-        "text",
-        "Source and entry of its sheet, or what it was derived from",
-        _of("id"),
-        key=True,
-    ),
-    Column("source_id", "text", "Source; see sources.csv", _of("source.id")),
-    Column(
-        "publisher",
-        "text",
-        "Publisher as the article states it; empty: not stated",
-        _of("source.publisher"),
-        True,
-    ),
-    Column(
-        "published",
-        "date",
-        "Date of publication, stated or inferred; see sources.csv",
-        _of("source.published"),
-    ),
-    Column(
-        "start",
-        "whole",
-        "Offset of the first printed character in the original, in characters",
-        _of("passage.at"),
-    ),
-    Column("end", "whole", "Offset behind the last printed character", _of("passage.end")),
-    Column(
-        "period_basis",
-        "text",
-        "Whether the period is stated, relative to the date of publication, or inferred",
-        _of("period.basis"),
-        True,
-        "stated|relative|inferred",
-    ),
-    Column(
-        "hedge_printed",
-        "text",
-        "Words of the hedge where they stand apart from the number; empty: none do",
-        _of("hedge.printed"),
-        True,
-    ),
-    Column(
-        "change_printed",
-        "text",
-        "Words that say whether it grew or fell; empty: none do",
-        _of("change.printed"),
-        True,
-    ),
-    Column(
-        "read_as",
-        "text",
-        "What a person read the print as, where it needs explaining; empty: as printed",
-        _of("read_as"),
-        True,
-    ),
+    ("figure_id", "text", "id", "Source and entry of its sheet, or what it was derived from"),
+    ("source_id", "text", "source.id", "Source; see sources.csv"),
+    ("publisher", "text?", "source.publisher", "Publisher as stated; empty: not stated"),
+    ("published", "date", "source.published", _PUBLISHED),
+    ("start", "whole", "passage.at", _START),
+    ("end", "whole", "passage.end", "Offset behind the last printed character"),
+    ("period_basis", "text?", "period.basis", _BASIS),
+    ("hedge_printed", "text?", "hedge.printed", "Words of a hedge apart from the number, if any"),
+    ("change_printed", "text?", "change.printed", "Words that say whether it grew or fell, if any"),
+    ("read_as", "text?", "read_as", "What a person read the print as, where it needs explaining"),
+    key="figure_id",
 )
-_NOT_OF_DERIVED = ("printed", "start", "end")
+# Nothing of a derived claim was printed, so it stands nowhere.
 DERIVED = (
     *(
-        Column(c.name, c.kind, c.about, c.cell, c.missing or c.name in _NOT_OF_DERIVED, c.pattern, c.key)
-        for c in CLAIM
+        replace(one, missing=one.missing or one.name in ("printed", "start", "end"))
+        for one in CLAIM
     ),
-    Column(
-        "parents",
-        "text",
-        "Figure ids it was computed from, space-separated",
-        lambda claim: " ".join(parent.id for parent in claim.parents),
+    *columns(
+        (
+            "parents",
+            "text",
+            lambda claim: " ".join(parent.id for parent in claim.parents),
+            "Figure ids it was computed from, space-separated",
+        ),
+        ("method", "text", "method", "How, in the printed figures' own words"),
     ),
-    Column("method", "text", "How, in the printed figures' own words", _of("method")),
 )
-SOURCE = (
-    Column("source_id", "text", "First part of the sheet's name, after an s", _of("id"), key=True),
-    Column("title", "text", "Headline; empty: not in the text", _of("title"), True),
-    Column(
-        "publisher",
-        "text",
-        "Publisher as the article states it; empty: not stated",
-        _of("publisher"),
-        True,
-    ),
-    Column("published", "date", "Date of publication", _of("published")),
-    Column(
-        "published_basis",
-        "text",
-        "Where the date is from: stated, or inferred with the reason",
-        _of("published_basis"),
-        pattern=r"stated|inferred: .*",
-    ),
-    Column("url", "text", "Address; empty: not stated", _of("url"), True),
-    Column(
-        "based_on",
-        "text",
-        "Agency whose material the article says it rests on",
-        _of("based_on"),
-        True,
-    ),
-    Column(
-        "file", "text", "Name of the original, which is not part of the project", _of("file")
-    ),
-    Column("sha256", "text", "Digest of the original's bytes", _of("sha256"), pattern="[0-9a-f]{64}"),
-    Column("characters", "whole", "Length of the original in Unicode characters", _of("characters")),
+SOURCE = columns(
+    ("source_id", "text", "id", "First part of the sheet's name, with an s before a digit"),
+    ("title", "text?", "title", "Headline; empty: not in the text"),
+    ("publisher", "text?", "publisher", "Publisher as the article states it; empty: not stated"),
+    ("published", "date", "published", "Date of publication"),
+    ("published_basis", "text", "published_basis", "Whether it is stated, or inferred, and why"),
+    ("url", "text?", "url", "Address; empty: not stated"),
+    ("based_on", "text?", "based_on", "Agency whose material the article says it rests on"),
+    ("file", "text", "file", "Name of the original, which is not part of the project"),
+    ("sha256", "text", "sha256", "Digest of the original's bytes"),
+    ("characters", "whole", "characters", "Length of the original in Unicode characters"),
+    key="source_id",
 )
-SET_ASIDE = (
-    Column("source_id", "text", "Source; see sources.csv", _of("source.id")),
-    Column(
+SET_ASIDE = columns(
+    ("source_id", "text", "source.id", "Source; see sources.csv"),
+    (
         "printed",
         "text",
-        "A number of the article that is no figure of the relations",
-        _of("passage.printed"),
+        "passage.printed",
+        "A number of the article that is no figure of its topics",
     ),
-    Column("start", "whole", "Offset of its first character in the original", _of("passage.at")),
-    Column("end", "whole", "Offset behind its last character", _of("passage.end")),
-    Column("reason", "text", "Why it is set aside", _of("reason")),
+    ("start", "whole", "passage.at", "Offset of its first character in the original"),
+    ("end", "whole", "passage.end", "Offset behind its last character"),
+    ("reason", "text", "reason", "Why it is set aside"),
 )
-INDICATOR = (
-    Column("indicator", "text", "Code", _of("code"), key=True),
-    Column("topic", "text", "Topic, which is also the name of its table", _of("topic")),
-    Column("label", "text", "Name for charts", _of("label")),
-    Column("unit_measure", "text", "Unit of every value", _of("unit")),
-    Column(
-        "measure",
-        "text",
-        "Stock, flow, rate or duration",
-        _of("measure"),
-        pattern=_one_of(MEASURES),
-    ),
-    Column(
-        "ref_area", "text", "Area, unless a figure says otherwise", _of("ref_area"), pattern=AREA
-    ),
-    Column(
-        "counterpart_area",
-        "text",
-        "Other area, unless a figure says otherwise",
-        _of("counterpart_area"),
-        pattern=AREA,
-    ),
-    Column("definition", "text", "What is measured", _of("definition")),
-    Column("standard", "text", "Standard that the definition follows", _of("standard")),
-    Column(
-        "looser", "text", "Where the articles are looser than the standard", _of("looser"), True
-    ),
+INDICATOR = columns(
+    ("indicator", "text", "code", "Code"),
+    ("topic", "text", "topic", "Topic, which is also the name of its table"),
+    ("label", "text", "label", "Name for charts"),
+    ("unit_measure", "text", "unit", "Unit of every value"),
+    ("measure", "text", "measure", "Stock, flow, rate or duration"),
+    ("ref_area", "text", "ref_area", "Area, unless a figure says otherwise"),
+    ("counterpart_area", "text", "counterpart_area", "Other area, unless a figure says otherwise"),
+    ("definition", "text", "definition", "What is measured"),
+    ("standard", "text", "standard", "Standard that the definition follows"),
+    ("looser", "text?", "looser", "Where the articles are looser than the standard"),
+    key="indicator",
 )
-
-
-def row_of(record: Any, columns: tuple[Column, ...]) -> Mapping[str, Any]:
-    """The cells of one record by column, as they are: Decimals, dates, None for what is missing."""
-    return {column.name: column.cell(record) for column in columns}

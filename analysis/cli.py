@@ -143,7 +143,7 @@ def read_command(
     """Draft the seed sheet of an article (text or HTML; - is standard input)."""
     from dataclasses import replace
 
-    from analysis.draft import LARGEST, draft, name_sheet, read_article, write_draft
+    from analysis.reading.draft import LARGEST, draft, name_sheet, read_article, write_draft
     from analysis.seeds import load_indicators
 
     article = read_article(file.read(LARGEST + 1), getattr(file, "name", "standard input"))

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from analysis.claims import AREA, CLAIM, FREQUENCIES, PERIOD, Claim, Column, Indicator, Interval
+from analysis.claims import CLAIM, Claim, Indicator, Interval, columns
 from analysis.normalise import TimePeriod
 
-VERDICTS = ("single", "agree", "compatible", "conflict", "not comparable")
 # A bound with a side: what "over 1,000" may be lies above the thousand that "1,000" is.
 _End = tuple[Decimal, int]
 
@@ -159,11 +158,7 @@ def _placed(series: Series, dated: Sequence[Series]) -> Series:
         if one.time_period
         and any(_meet(own, other) for own in series.claims for other in one.claims)
     )
-    fits = f"; it could be for {', '.join(could_be)}" if could_be else ""
-    if dated and not could_be:
-        periods = dict.fromkeys(one.time_period for one in dated if one.time_period)
-        fits = f"; it fits none of the periods that others state: {', '.join(periods)}"
-    return replace(series, could_be=could_be, reason=series.reason + fits)
+    return replace(series, could_be=could_be)
 
 
 def _meet(one: Claim, other: Claim) -> bool:
@@ -207,105 +202,53 @@ def _ids(claims: Iterable[Claim]) -> str:
     return " ".join(claim.id for claim in claims)
 
 
-_SERIES_CELLS: Mapping[str, str] = {column.name: column.about for column in CLAIM}
-SERIES = (
-    Column("indicator", "text", _SERIES_CELLS["indicator"], lambda one: one.indicator.code),
-    Column(
-        "ref_area", "text", _SERIES_CELLS["ref_area"], lambda one: one.ref_area, pattern=AREA
-    ),
-    Column(
-        "counterpart_area",
-        "text",
-        _SERIES_CELLS["counterpart_area"],
-        lambda one: one.counterpart_area,
-        pattern=AREA,
-    ),
-    Column(
-        "time_period",
-        "text",
-        _SERIES_CELLS["time_period"],
-        lambda one: one.time_period,
-        True,
-        PERIOD,
-    ),
-    Column(
-        "freq",
-        "text",
-        _SERIES_CELLS["freq"],
-        lambda one: one.period.freq if one.period else None,
-        True,
-        "|".join(FREQUENCIES),
-    ),
-    Column(
-        "unit_measure", "text", _SERIES_CELLS["unit_measure"], lambda one: one.indicator.unit
-    ),
-    Column(
-        "obs_status",
-        "text",
-        "F: forecasts or targets, V: results, as printed",
-        lambda one: "F" if one.forecast else "V",
-        pattern="[VF]",
-    ),
-    Column("claims", "text", "Figure ids, by date of publication", lambda one: _ids(one.claims)),
-    Column(
+_ABOUT = {column.name: column.about for column in CLAIM}
+_VERDICTS = (
+    "single, agree (one reading), compatible (some value satisfies all), conflict (none does), "
+    "not comparable (none does, but no period is stated)"
+)
+SERIES = columns(
+    ("indicator", "text", "indicator.code", _ABOUT["indicator"]),
+    ("ref_area", "text", "ref_area", _ABOUT["ref_area"]),
+    ("counterpart_area", "text", "counterpart_area", _ABOUT["counterpart_area"]),
+    ("time_period", "text?", "time_period", _ABOUT["time_period"]),
+    ("freq", "text?", "period.freq", _ABOUT["freq"]),
+    ("unit_measure", "text", "indicator.unit", _ABOUT["unit_measure"]),
+    ("obs_status", "text", lambda one: "F" if one.forecast else "V", _ABOUT["obs_status"]),
+    ("claims", "text", lambda one: _ids(one.claims), "Figure ids, by date of publication"),
+    (
         "sources",
         "text",
-        "Sources that make these claims",
         lambda one: " ".join(dict.fromkeys(claim.source.id for claim in one.claims)),
+        "Sources that make these claims",
     ),
-    Column(
-        "accounts",
-        "whole",
-        "How many accounts that is: articles that rest on one agency are one",
-        lambda one: one.accounts,
-    ),
-    Column(
-        "verdict",
-        "text",
-        "single, agree (one reading), compatible (some value satisfies all), conflict (none "
-        "does), not comparable (none does, but no period is stated)",
-        lambda one: one.verdict,
-        pattern="|".join(VERDICTS),
-    ),
-    Column(
-        "lower",
-        "number",
-        "Lowest value that satisfies all claims; empty: open, or there is none",
-        lambda one: one.shared.lower if one.shared else None,
-        True,
-    ),
-    Column(
-        "upper",
-        "number",
-        "Highest value that satisfies all claims; empty: open, or there is none",
-        lambda one: one.shared.upper if one.shared else None,
-        True,
-    ),
-    Column(
+    ("accounts", "whole", "accounts", "Accounts: articles that rest on one agency are one"),
+    ("verdict", "text", "verdict", _VERDICTS),
+    ("lower", "number?", "shared.lower", "Lowest value that satisfies all; empty: open, or none"),
+    ("upper", "number?", "shared.upper", "Highest value that satisfies all; empty: open, or none"),
+    (
         "outside",
-        "text",
-        "Figure ids of the claims that the rest contradict; all, where there is no rest",
+        "text?",
         lambda one: _ids(one.outside) or None,
-        True,
+        "Claims that the rest contradict; all of them, where there is no rest",
     ),
-    Column(
+    (
         "could_be",
-        "text",
-        "Of claims without a period: the stated periods they could belong to",
+        "text?",
         lambda one: " ".join(one.could_be) or None,
-        True,
+        "Of claims without a period: the stated periods they could belong to",
     ),
-    Column(
+    (
         "first_published",
         "date",
-        "Publication of the first claim",
         lambda one: one.claims[0].source.published,
+        "Publication of the first claim",
     ),
-    Column(
+    (
         "last_published",
         "date",
-        "Publication of the last claim",
         lambda one: one.claims[-1].source.published,
+        "Publication of the last claim",
     ),
-    Column("reason", "text", "The verdict in words", lambda one: one.reason),
+    ("reason", "text", "reason", "The verdict in words"),
 )

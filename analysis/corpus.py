@@ -54,8 +54,9 @@ class Corpus:
         self.seeds: Seeds = read_seeds(self.folder)
 
     def __repr__(self) -> str:
-        drafts = f", {len(self.drafts)} drafts left out" if self.drafts else ""
-        return f"<Corpus {self.folder}: {len(self.claims)} claims of {len(self.sources)} sources{drafts}>"
+        said = f"{len(self.claims)} claims of {len(self.sources)} sources"
+        said += f", {len(self.drafts)} drafts left out" if self.drafts else ""
+        return f"<Corpus {self.folder}: {said}>"
 
     def reload(self) -> bool:
         """Read the folder again if a file of it changed; say whether one did."""

@@ -65,6 +65,8 @@ def derive(claims: Iterable[Claim], derivations: Iterable[Derivation]) -> tuple[
             if not all(parts):
                 continue
             for parents, result, period, method in METHODS[derivation.method](parts):
+                if result.lower is None and result.upper is None:
+                    continue  # without a bound it says nothing
                 claim = _derived(derivation, parents, result, period, method, found)
                 found[claim.id] = claim
                 known[source, derivation.indicator.code].append(claim)

@@ -1,8 +1,8 @@
 """Subjects: what one chart is about, a topic and its areas.
 
-In: claims, derived claims and series of a corpus. Out: a `Subject` for every topic and pair of areas
-that is claimed. Both directions between two areas are one subject, so that one chart can show them
-side by side.
+In: claims, derived claims and series of a corpus. Out: a `Subject` for every topic and pair of
+areas that is claimed. Both directions between two areas are one subject, so that one chart can show
+them side by side.
 """
 
 from __future__ import annotations
@@ -38,12 +38,15 @@ _Key = tuple[str, frozenset[str]]
 
 
 def find_subjects(
-    catalogue: Catalogue, claims: Sequence[Claim], derived: Sequence[Claim], series: Iterable[Series]
+    catalogue: Catalogue,
+    claims: Sequence[Claim],
+    derived: Sequence[Claim],
+    series: Iterable[Series],
 ) -> tuple[Subject, ...]:
     """Sort claims into subjects, in the order of the topics and then of the first claims.
 
-    A subject has the name that ``[subject.NAME]`` of ``indicators.toml`` gives it; else its topic's,
-    with its areas behind it where the topic has more than one.
+    A subject has the name that ``[subject.NAME]`` of ``indicators.toml`` gives it; else its
+    topic's, with its areas behind it where the topic has more than one.
 
     Examples
     --------

@@ -21,7 +21,7 @@ PERIOD_KINDS = {
     "Q": "Quarters",
     "M": "Months",
     "W": "Weeks",
-    "D": "Days",
+    "D": "Dates",
     "_O": "Other periods",
 }
 UNSTATED = "No period stated"
@@ -79,6 +79,8 @@ def bounds(claim: Claim) -> str:
         if low.endswith(shared) and high.endswith(shared):
             low = low.removesuffix(shared)
             break
+    if low.startswith("−") or high.startswith("−"):
+        return f"{low} to {high}"
     symbol = re.match(r"[^\d−]*", low)
     return f"{low}–{high.removeprefix(symbol[0] if symbol else '')}"
 
@@ -231,7 +233,7 @@ def period(time_period: str | None) -> str:
         at = date(int(match[1]), int(match[2]), int(match[3] or 1))
         return format_date(at, "d MMMM y" if match[3] else "MMMM y", locale=LOCALE)
     if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})/P(\d+)([YM])", time_period):
-        return _span(*map(int, match.group(1, 2, 4)), match[5])
+        return _span(int(match[1]), int(match[2]), int(match[4]), match[5])
     return time_period
 
 
@@ -252,8 +254,10 @@ def _span(year: int, month: int, count: int, unit: str) -> str:
 
 
 def during(time_period: str | None) -> str:
-    """Write a period as an adverb: ``in the first half of 2024``, ``in 2023``."""
+    """Write a period as an adverb: ``in the first half of 2024``, ``on 1 May 2024``."""
     said = period(time_period)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", time_period or ""):
+        return f"on {said}"
     return f"in the {said}" if said.startswith(ORDINALS) else f"in {said}"
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from analysis.charts.layout import Page, line_height, text_width
 from analysis.charts.panels import Caption, Group, Panel, PanelBox
+from analysis.claims import Claim
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,10 @@ class Dispute:
     def groups(self) -> Sequence[Group]:
         return self.panel.groups
 
+    @property
+    def remarks(self) -> Sequence[str]:
+        return [f"{self.verdict}: {self.reason}"]
+
     def box(self, page: Page) -> DisputeBox:
         """Measure claims and verdict for a page."""
         return DisputeBox(page, self)
@@ -32,15 +37,27 @@ class Dispute:
 
 @dataclass(frozen=True)
 class Grid:
-    """Figures by row and column: a row is a label, its detail, and in each cell figure ids."""
+    """Figures by row and column: a row is a label, its detail, and in each cell claims."""
 
     columns: Sequence[str]
-    lines: Sequence[tuple[str, str, Sequence[Sequence[str]]]]
+    lines: Sequence[tuple[str, str, Sequence[Sequence[Claim]]]]
     empty: str
 
     @property
     def groups(self) -> Sequence[Group]:
         return []
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        return [
+            f"{label}: "
+            + ", ".join(
+                f"{len(own) or self.empty} on {column.lower()}"
+                for column, own in zip(self.columns, cells, strict=True)
+            )
+            + "."
+            for label, _, cells in self.lines
+        ]
 
     def box(self, page: Page) -> GridBox:
         """Measure the grid for a page."""
@@ -100,7 +117,7 @@ class GridBox:
 
     def _row_height(self, i: int) -> float:
         body, label = self.page.preset.body, self.labels[i].height
-        most = max(-(-len(ids) // self.a_line) for ids in self.grid.lines[i][2])
+        most = max(-(-len(own) // self.a_line) for own in self.grid.lines[i][2])
         cells = line_height(body) + most * self.pitch
         return (max(label, cells) if self.left else label + cells) + body * 0.7
 
@@ -117,21 +134,21 @@ class GridBox:
             inner = y + body * 0.3 + spread / 2
             self.labels[i].draw(0, inner)
             inner += 0 if self.left else self.labels[i].height
-            for x, ids in zip(centres, cells, strict=True):
-                self._draw_cell(x, inner, ids)
+            for x, claims in zip(centres, cells, strict=True):
+                self._draw_cell(x, inner, claims)
             y += self._row_height(i) + spread
 
-    def _draw_cell(self, x: float, top: float, ids: Sequence[str]) -> None:
+    def _draw_cell(self, x: float, top: float, claims: Sequence[Claim]) -> None:
         page, body, small = self.page, self.page.preset.body, self.page.preset.small
-        if not ids:
+        if not claims:
             y = top + (body - small) * 0.95
             page.write([self.grid.empty], x, y, small, align="center", colour=page.theme.muted)
             return
-        page.write([str(len(ids))], x, top, body, bold=True, align="center")
-        lines = [ids[i : i + self.a_line] for i in range(0, len(ids), self.a_line)]
+        page.write([str(len(claims))], x, top, body, bold=True, align="center")
+        lines = [claims[i : i + self.a_line] for i in range(0, len(claims), self.a_line)]
         y = top + line_height(body) + self.pitch / 2
         for line in lines:
             start = x - (len(line) - 1) * self.pitch / 2
-            for i, figure_id in enumerate(line):
-                page.dot(start + i * self.pitch, y, figure_id)
+            for i, claim in enumerate(line):
+                page.dot(start + i * self.pitch, y, claim.id)
             y += self.pitch

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 Chosen = TypeVar("Chosen")
 
+TALLEST = 640.0  # points: what a document has between its margins
+SMALLEST = 0.86  # of the type of a preset
+_SHARES = (1.0, 0.95, 0.9, SMALLEST)
+
 
 class Box(Protocol):
     """A part of the stack: how tall it is, how many rows it can spread, and how it is drawn."""
@@ -33,6 +37,9 @@ class Panel(Protocol):
 
     @property
     def groups(self) -> Sequence[Group]: ...
+
+    @property
+    def remarks(self) -> Sequence[str]: ...
 
     def box(self, page: Page) -> Box: ...
 
@@ -71,21 +78,21 @@ class Paragraph:
         page.write(self.lines, 0, top, self.size, bold=self.bold, colour=colour)
 
 
-def draw(face: Face, preset: str, theme: str) -> Figure:
-    """Draw a face.
+def draw(face: Face, preset: str, theme: str) -> Figure | None:
+    """Draw a face; None where the canvas cannot hold it with type that can be read.
 
-    Where a fixed canvas cannot hold it the type gets smaller, step by step; nothing is lost.
+    A canvas of a fixed size first takes smaller type, down to `SMALLEST` of its own; one that grows
+    with its content grows to `TALLEST`.
     """
-    size, colours = _choose(PRESETS, preset, "preset"), _choose(THEMES, theme, "theme")
+    size, colours = choose(PRESETS, preset, "preset"), choose(THEMES, theme, "theme")
     with style():
-        for step in range(65):
-            share = 1 / (1 + step / 32) if size.height else 1
+        for share in _SHARES if size.height else (1.0,):
             type_sizes = {name: getattr(size, name) * share for name in ("title", "body", "small")}
             page = Page(replace(size, **type_sizes), colours)
             wide = size.height and page.width > page.preset.body * 50
             if _stack(page, face) or (wide and _stack(page, face, paired=True)):
-                break
-    return page.figure
+                return page.figure
+    return None
 
 
 class Pair:
@@ -124,6 +131,8 @@ def _stack(page: Page, face: Face, paired: bool = False) -> bool:
     margin = kind.margin
     lower = sum(box.height for box in footer) + gap * 0.4 * (len(footer) - 1)
     natural = 2 * margin + sum(box.height + gap for box in body) + lower
+    if not kind.height and natural > TALLEST:
+        return False
     height = kind.height or natural
     rows = sum(box.rows for box in body)
     spread = min((height - natural) / rows, kind.body * 1.4) if rows else 0.0
@@ -141,7 +150,7 @@ def _stack(page: Page, face: Face, paired: bool = False) -> bool:
     return True
 
 
-def _choose(table: dict[str, Chosen], name: str, what: str) -> Chosen:
+def choose(table: dict[str, Chosen], name: str, what: str) -> Chosen:
     if name not in table:
         raise ValueError(f"unknown {what} {name!r}; choose one of {', '.join(table)}")
     return table[name]

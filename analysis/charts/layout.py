@@ -121,7 +121,8 @@ class Page:
 
     @property
     def figure(self) -> Figure:
-        assert self.canvas.figure, "a page is opened before it is drawn on"
+        if self.canvas.figure is None:
+            raise RuntimeError("a page is opened before it is drawn on")
         return self.canvas.figure
 
     def part(self, left: float, width: float) -> Page:
@@ -195,11 +196,11 @@ class Page:
         line = Line2D([left, right], [y, y], color=self.theme.grid, lw=self.preset.body * 0.08)
         self.figure.add_artist(line)
 
-    def dot(self, x: float, y: float, gid: str) -> None:
-        """Draw a small solid dot that stands for a figure."""
+    def dot(self, x: float, y: float, gid: str, share: float = 0.55) -> None:
+        """Draw a small solid dot that stands for a figure, in a share of the body type."""
         from matplotlib.lines import Line2D
 
-        (across, up), size = self._place(x, y), self.preset.body * 0.55
+        (across, up), size = self._place(x, y), self.preset.body * share
         dot = Line2D([across], [up], marker="o", ms=size, mew=0, color=self.theme.printed, gid=gid)
         self.figure.add_artist(dot)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.layout import Page, line_height, text_width
 from analysis.charts.marks import Mark, Scale, draw_mark
-from analysis.wording import Record, number
+from analysis.claims import Claim
+from analysis.words import bounds, lead, number, origin, wording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,13 +26,37 @@ class Row:
     detail: str
     value: str
     meaning: str
-    record: Record
+    claim: Claim
     mark: Mark | None = None
-    also: Record | None = None  # another record that the row speaks of
+    also: tuple[Claim, ...] = ()  # other claims that the row speaks of
 
     @property
-    def figure_id(self) -> str:
-        return str(self.record["figure_id"])
+    def claims(self) -> tuple[Claim, ...]:
+        return (self.claim, *self.also)
+
+
+def row_of(
+    claim: Claim,
+    label: str,
+    detail: str = "",
+    *,
+    drawn: bool = True,
+    bar: bool = False,
+    base: float = 0.0,
+) -> Row:
+    """Make the row of one claim: its origin under the label, or in its place."""
+    said, meant, amount = wording(claim), bounds(claim), claim.amount
+    plain = meant == said or amount.lower == amount.upper or None in (amount.lower, amount.upper)
+    forecast = "forecast" if claim.forecast else ""
+    details = ", ".join(filter(None, [forecast, origin(claim) if label else "", detail]))
+    return Row(
+        lead(label or origin(claim)),
+        details,
+        said,
+        "" if plain else f"means {meant}",
+        claim,
+        Mark.of(claim, bar, base) if drawn else None,
+    )
 
 
 @dataclass(frozen=True)
@@ -58,6 +83,10 @@ class Panel:
     @property
     def rows(self) -> list[Row]:
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        return []
 
     def box(self, page: Page) -> PanelBox:
         """Measure the panel for a page."""
@@ -119,7 +148,8 @@ class RowBox:
     def above(self, scale: Scale) -> float:
         """Where the wording starts over the mark: with a bar or an arrow, else centred."""
         mark = self.row.mark
-        assert mark
+        if mark is None:
+            return 0.0
         start, end = (scale(end) for end in mark.ends)
         x = start if mark.open_above else end - self.value.width
         if mark.bar:
@@ -200,20 +230,20 @@ class PanelBox:
         row.label.draw(0, top)
         top += row.label.height if row.over else 0
         if axes is None or mark is None or scale is None:
-            also = row.row.also
-            also_id = str(also["figure_id"]) if also else None
-            row.value.draw(self.left, top, row.row.figure_id, also_id)
+            also = row.row.also[0].id if row.row.also else None
+            row.value.draw(self.left, top, row.row.claim.id, also)
             return
         x = (row.beside(scale) if self.beside else None) or 0.0
         if self.beside:
             middle = top + line_height(body) / 2 + body * 0.02
         else:
             x, middle = row.above(scale), top + row.value.height + body * 0.68
-        row.value.draw(self.left + x, top, row.row.figure_id)
+        row.value.draw(self.left + x, top, row.row.claim.id)
         draw_mark(axes, mark, middle - origin, scale, self.page)
 
     def _draw_grid(self, axes: Axes, rows: Sequence[RowBox], top: float, bottom: float) -> None:
-        assert self.scale
+        if self.scale is None:
+            return
         theme, width = self.page.theme, self.page.preset.body * 0.08
         axes.vlines(self.scale.ticks, top, bottom, colors=theme.grid, lw=width, zorder=0)
         if any(row.row.mark and row.row.mark.bar for row in rows):

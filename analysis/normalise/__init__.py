@@ -5,23 +5,33 @@ Its words are read in this order: ``tokens``, ``numerals``, ``units``, ``grammar
 ``periods``; the English in all of them is in ``english.toml``.
 """
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .grammar import Figure, Term, check_words, counted_noun, figure_at, hedge_at_end, is_neutral
-from .numerals import EXACT, ONE, Number, starts_number
-from .periods import TimePeriod, normalise_period
+from .grammar import (
+    Figure,
+    Term,
+    check_words,
+    counted_noun,
+    figure_at,
+    is_neutral,
+)
+from .hedges import before_auxiliaries, hedge_at_end, hedge_kind, verbal_hedge
+from .numerals import starts_number
+from .periods import normalise_period
+from .quoting import whole_quote
+from .spans import TimePeriod
+from .spelling import EXACT, Number
 from .tokens import VOCABULARY, Tokens, find_numbers, tokenise
 
 __all__ = [
     "Reading",
     "TimePeriod",
     "find_numbers",
-    "format_reading",
     "normalise",
     "normalise_change",
     "normalise_period",
+    "whole_quote",
 ]
 
 LONGEST = 200  # characters; a printed figure is a few words, anything longer is a mistake
@@ -54,13 +64,14 @@ class Reading:
     unit: str | None
 
 
-def normalise(printed: str, language: str = "en") -> Reading:
+def normalise(printed: str, language: str = "en", *, hedge: str | None = None) -> Reading:
     """Read one printed figure.
 
     Parameters
     ----------
     printed : the figure as an article prints it, with hedge and unit: ``over $4.3 billion``
     language : only ``en`` is known
+    hedge : printed words that hedge it from elsewhere in the sentence: ``did not reach``
 
     Returns
     -------
@@ -78,14 +89,16 @@ def normalise(printed: str, language: str = "en") -> Reading:
     """
     if not isinstance(printed, str):
         raise TypeError(f"a printed figure is text, not {type(printed).__name__}")
+    if not isinstance(hedge, str | None):
+        raise TypeError(f"a hedge is text, not {type(hedge).__name__}")
     if language != "en":
         raise ValueError(f"language {language!r} is not known; only 'en' is")
     try:
         if not printed.strip():
             raise ValueError("it is empty")
-        if len(printed) > LONGEST:
+        if len(printed) > LONGEST or len(hedge or "") > LONGEST:
             raise ValueError(f"it is longer than {LONGEST} characters")
-        return _read_explicit(printed) if printed.endswith("]") else _read(tokenise(printed))
+        return _read(tokenise(printed), (hedge_kind(tokenise(hedge)),) if hedge else ())
     except ValueError as error:
         shown = printed if len(printed) <= 60 else printed[:57] + "..."
         raise ValueError(
@@ -94,14 +107,17 @@ def normalise(printed: str, language: str = "en") -> Reading:
         ) from None
 
 
-def _read(tokens: Tokens) -> Reading:
+def _read(tokens: Tokens, apart: tuple[str, ...]) -> Reading:
     first = next((i for i in range(len(tokens.low)) if starts_number(tokens, i)), None)
     if first is None:
         raise ValueError("it holds no number")
     figure = figure_at(tokens, first)
     if figure is None:
         raise ValueError("its number is malformed or ambiguous")
-    if not is_neutral(tokens, figure.start):
+    verb = verbal_hedge(tokens, figure.start)
+    if verb:
+        apart += (verb[0],)
+    if not is_neutral(tokens, before_auxiliaries(tokens, verb[1]) if verb else figure.start):
         raise ValueError("the words before its number are not understood")
     late, end = hedge_at_end(tokens, figure.end)
     noun = None
@@ -109,7 +125,7 @@ def _read(tokens: Tokens) -> Reading:
         check_words(tokens, figure.end, end)
     else:
         noun = counted_noun(tokens, (figure.high or figure.low).number, figure.end, end)
-    reading = reading_of(figure._replace(hedges=late + figure.hedges), noun)
+    reading = reading_of(figure._replace(hedges=apart + late + figure.hedges), noun)
     value, lower, upper = map(_in_ones, (reading.value, reading.lower, reading.upper))
     return Reading(value, lower, upper, reading.comparator, reading.unit)
 
@@ -119,6 +135,11 @@ def reading_of(figure: Figure, noun: str | None) -> Reading:
     low, high, hedges = figure.low, figure.high, figure.hedges
     unit = figure.code or noun
     value = low.value()
+    if (low.number.either or (high and high.number.either)) and (unit or "")[:2] not in (
+        "PT",
+        "PP",
+    ):
+        raise ValueError("its point may set off decimals or thousands")
     if high and hedges in ((), ("about",)):
         lower = EXACT.subtract(value, _slack(low.number, hedges))
         upper = EXACT.add(high.value(), _slack(high.number, hedges))
@@ -152,74 +173,16 @@ def _directed(term: Term, hedges: tuple[str, ...], unit: str | None) -> Reading:
     if term.sign < 0 or (len(hedges) > 1 and None not in (below, above)):
         raise ValueError("its hedge is ambiguous here")
     value, place, slack = term.value(), term.number.place, _slack(term.number, hedges)
-    lower = None if below is None else value + below * place - slack
-    upper = None if above is None else value + above * place + slack
+    # never with operators: a caller's decimal context must not move a bound
+    add, subtract, times = EXACT.add, EXACT.subtract, EXACT.multiply
+    lower = None if below is None else subtract(add(value, times(Decimal(below), place)), slack)
+    upper = None if above is None else add(add(value, times(Decimal(above), place)), slack)
     return Reading(value, lower, upper, comparator, unit)
 
 
 def _in_ones(number: Decimal | None) -> Decimal | None:
     """The same number without an exponent: 4100000000 and not 4.1E+9."""
     return None if number is None else Decimal(f"{number:f}")
-
-
-# writing a reading -------------------------------------------------------------------------
-
-_PREFIXES = {"=": "", "~": "about ", ">": "over ", ">=": "at least ", "<": "under ", "<=": "up to "}
-_BOUND = r"(\*|-?[0-9]{1,40}(?:\.[0-9]{1,40})?)"
-_EXPLICIT = re.compile(
-    rf"(=|~|>=?|<=?) (-?[0-9]{{1,40}}(?:\.[0-9]{{1,40}})?)(?: ([^\[\]]+))? \[{_BOUND} to {_BOUND}\]"
-)
-
-
-def format_reading(reading: Reading) -> str:
-    """Write a reading so that ``normalise`` reads it back: ``about 4.2 billion USD``.
-
-    Where no plain wording has the same bounds they are written out: ``~ 24 [18 to 30]``.
-    """
-    tail = f" {reading.unit}" if reading.unit else ""
-    for text in _wordings(reading, tail.replace(" PT", " per cent").replace(" PP", " pp")):
-        try:
-            if normalise(text) == reading:
-                return text
-        except ValueError:
-            continue
-    bounds = f"[{_plain(reading.lower)} to {_plain(reading.upper)}]"
-    return f"{reading.comparator} {_plain(reading.value)}{tail} {bounds}"
-
-
-def _plain(number: Decimal | None) -> str:
-    return "*" if number is None else f"{number:f}"
-
-
-def _wordings(reading: Reading, tail: str) -> list[str]:
-    """The ways to print a reading, the shortest first."""
-    value, comparator = reading.value, reading.comparator
-    if value is None:
-        return [f"from {_plain(reading.lower)} to {_plain(reading.upper)}{tail}"]
-    gaps = [abs(bound - value) for bound in (reading.lower, reading.upper) if bound is not None]
-    place = max(gaps) * (2 if comparator in "=~" else 1)
-    prefix = _PREFIXES[comparator]
-    if place and comparator in "<>":
-        prefix = {"<": "almost ", ">": "just over "}[comparator]
-    exponent = (place or value or ONE).normalize(EXACT).as_tuple().exponent
-    wordings = []
-    for scale, power in ((" trillion", 12), (" billion", 9), (" million", 6), ("", 0)):
-        if abs(value) >= ONE.scaleb(power) or not power:
-            digits = max(0, power - int(exponent))
-            wordings.append(f"{prefix}{value.scaleb(-power, EXACT):,.{digits}f}{scale}{tail}")
-    return wordings
-
-
-def _read_explicit(printed: str) -> Reading:
-    """Read the form with written-out bounds, ``~ 24 people [18 to 30]``."""
-    match = _EXPLICIT.fullmatch(printed)
-    if not match:
-        raise ValueError("its bounds are not of the form '~ 24 people [18 to 30]'")
-    value = Decimal(match[2])
-    lower, upper = (None if bound == "*" else Decimal(bound) for bound in match.group(4, 5))
-    if (lower is not None and lower > value) or (upper is not None and upper < value):
-        raise ValueError("its value lies outside its bounds")
-    return Reading(value, lower, upper, match[1], match[3])
 
 
 # change ------------------------------------------------------------------------------------

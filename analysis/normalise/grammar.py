@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from .numerals import EXACT, ONE, Number, number_at, starts_number
+from .hedges import hedge_after, hedges_before
+from .numerals import number_at, starts_number
+from .spelling import EXACT, ONE, Number, scaled_by
 from .tokens import (
     ARTICLES,
     CARDINALS,
@@ -16,19 +18,19 @@ from .tokens import (
     VOCABULARY,
     WORDS,
     Tokens,
-    longest,
 )
-from .units import money_before, rate, unit_at
+from .units import in_millions, money_before, rate, unit_at
 
 SIGNS: dict[str, int] = WORDS["signs"]
 RANGES: dict[str, list[str]] = WORDS["ranges"]
-_HEDGES, _HEDGES_AFTER = (
-    {phrase: kind for kind, phrases in VOCABULARY[name].items() for phrase in phrases}
-    for name in ("hedges", "hedges_after")
-)
-# the last word of each hedge, and the first of each that follows its number → its most tokens
-_HEDGE_ENDS = longest(_HEDGES, -1)
-_HEDGE_OPENINGS = longest(_HEDGES_AFTER, 0)
+_CHANGE = VOCABULARY["change"]
+# wording of change in running text → up or down
+CHANGES: dict[str, str] = {
+    word: way
+    for way in ("up", "down")
+    for word in _CHANGE[way]
+    if word not in _CHANGE["not_in_text"]
+}
 # First words after a number that make it a date, a time of day or one of two numbers.
 _NO_NOUN = frozenset(
     {*VOCABULARY["periods"]["months"], *VOCABULARY["periods"]["weekdays"], *WORDS["clock"]}
@@ -68,28 +70,30 @@ class Figure(NamedTuple):
     code: str | None
 
 
-def figure_at(tokens: Tokens, i: int, ranges: bool = True) -> Figure | None:
+def figure_at(tokens: Tokens, i: int, floor: int = 0) -> Figure | None:
     """The figure whose number begins at token ``i``; none where it is malformed or ambiguous.
 
-    Without ``ranges`` it is one end of "rose from 3 to 4", which tells two figures.
+    Nothing before token ``floor`` belongs to it.
     """
-    low = _term_at(tokens, i)
-    if low is None:
+    low = _term_at(tokens, i, floor)
+    if low is None or low.start < floor:
         return None
     start, end, high = low.start, low.end, None
-    opening = tokens.word(start - 1)
+    opening = tokens.word(start - 1) if start > floor else ""
     far = _after_joiner(tokens, end, RANGES.get(opening, RANGES[""]))
-    if ranges and far is not None and (high := _far_term(tokens, far, low)):
+    if far is not None and (high := _far_term(tokens, far, low)):
         lowest = _low_end(low, high)
-        if lowest:
+        if _is_change(tokens, low, high, floor):
+            high = None
+        elif lowest:
             low, start, end = lowest, start - bool(opening and opening in RANGES), high.end
         elif tokens.word(end) == "to" and low.value() > high.value():
             high = None  # "from 5% to 4%" is a change and no range
         else:
             return None
     code = low.code or (high.code if high else None)
-    hedges, start = _hedges_before(tokens, start)
-    late, end = _hedge_after(tokens, end)
+    hedges, start = hedges_before(tokens, start, floor)
+    late, end = hedge_after(tokens, end)
     if late and not code and (unit := unit_at(tokens, end)):
         code, end = unit
     if code:
@@ -97,12 +101,31 @@ def figure_at(tokens: Tokens, i: int, ranges: bool = True) -> Figure | None:
     return Figure(start, end, low, high, late + hedges, code)
 
 
-def _term_at(tokens: Tokens, i: int) -> Term | None:
+def _is_change(tokens: Tokens, low: Term, high: Term, floor: int) -> bool:
+    """Whether two numbers with "to" between them are a change and a level, or old and new.
+
+    "rose from 3% to 4%", "grew by $5 to $40". "Grew by 5 to 6%" is a range, since its first number
+    lacks what the second has.
+    """
+    if tokens.word(low.end) != "to":
+        return False
+    if high.number.times != low.number.times or (high.code and not low.code):
+        return False
+    if tokens.word(low.start - 1) == "from":
+        return any(tokens.word(k) in CHANGES for k in range(low.start - 2, low.start - 5, -1))
+    _, k = hedges_before(tokens, low.start, floor)
+    return k > floor and (tokens.word(k - 1) == "by" or tokens.word(k - 1) in CHANGES)
+
+
+def _term_at(tokens: Tokens, i: int, floor: int = 0) -> Term | None:
     number = number_at(tokens, i)
     if number is None:
         return None
     start, sign = _sign(tokens, i)
     money, start = money_before(tokens, start)
+    taken = start < floor  # the unit of the number before, as in "10 rmb 20 usd"
+    if taken:
+        money, start = None, i
     if money == "?":
         return None
     if money and not sign:
@@ -112,10 +135,37 @@ def _term_at(tokens: Tokens, i: int) -> Term | None:
         number.open and tokens.word(end) == "of"
     )
     unit = unit_at(tokens, end + of)
+    if unit and money and unit[1] == end + 1 and not tokens.words[end].isalpha():
+        unit = unit if not starts_number_at(tokens, end + 1) else None  # "$5 $6"
     if unit and money and unit[0] != money:
         return None
     code = money or (unit[0] if unit else None)
+    if (money or taken) and not unit and (taken or _letters_at(tokens, end)):
+        return None  # letters after it that no one knows: "$1.2Q"
+    if code and code.isupper() and len(code) == 3:
+        at = i - 1 if money and not unit else end
+        scaled = _scaled_by_money(tokens, number, at, unit[1] if unit else end)
+        if scaled is None:
+            return None
+        number, unit = scaled, unit and (code, max(unit[1], scaled.end))
     return Term(start, unit[1] if unit else end, number, sign or 1, code, bool(money))
+
+
+def _letters_at(tokens: Tokens, i: int) -> bool:
+    return tokens.joined(i) and tokens.words[i].isalpha()
+
+
+def _scaled_by_money(tokens: Tokens, number: Number, at: int, end: int) -> Number | None:
+    """``75 USD million`` and ``MUSD 75``; none for "15 dollars 50", which may be one or two."""
+    if in_millions(tokens, at):  # "MUSD 5 million" is one scale too many
+        return scaled_by(number, 6, number.end) if number.times == ONE else None
+    word = tokens.word(end)
+    if end > number.end and len(word) > 1 and word in SCALES:
+        return scaled_by(number, SCALES[word], end + 1)
+    if end == number.end or number.times != ONE or not starts_number_at(tokens, end):
+        return number
+    cents = number_at(tokens, end)
+    return None if cents and cents.value < 100 and not unit_at(tokens, cents.end) else number
 
 
 def _sign(tokens: Tokens, i: int) -> tuple[int, int]:
@@ -132,14 +182,19 @@ def _sign(tokens: Tokens, i: int) -> tuple[int, int]:
     return i, 0
 
 
+def starts_number_at(tokens: Tokens, i: int) -> bool:
+    """Whether a number begins at token ``i``, be it past the end of the text."""
+    return bool(tokens.word(i)) and starts_number(tokens, i)
+
+
 # ranges ------------------------------------------------------------------------------------
 
 
 def _after_joiner(tokens: Tokens, i: int, joiners: list[str]) -> int | None:
     """The token after what joins two ends of a range, if that stands at token ``i``."""
     dash = tokens.word(i) in DASHES and tokens.joined(i) == tokens.joined(i + 1)
-    if dash and tokens.word(i + 1) in joiners and tokens.word(i + 2) in DASHES:
-        return i + 3  # "0-to-60"
+    if tokens.word(i) in DASHES and tokens.joined(i) and tokens.word(i + 1) == "to":
+        return i + 3 if tokens.word(i + 2) in DASHES else i + 2  # "0-to-60", "five- to six-year"
     return i + 1 if dash or tokens.word(i) in joiners else None
 
 
@@ -172,48 +227,12 @@ def _low_end(low: Term, high: Term) -> Term | None:
         ):  # "500 to 1.2 million" may leave out a thousand
             return None
     thousands = number.times == times == ONE and not high.number.counted
-    if thousands and 0 < number.value * 1000 <= high.number.value:  # "5-6,000"
+    if thousands and 0 < EXACT.scaleb(number.value, 3) <= high.number.value:  # "5-6,000"
         return None
     return low if low.value() < high.value() else None
 
 
 # hedges ------------------------------------------------------------------------------------
-
-
-def _hedges_before(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
-    """Up to two hedges that end before token ``i``, and where they begin."""
-    found: tuple[str, ...] = ()
-    for _ in range(2):
-        most = _HEDGE_ENDS.get(tokens.low[i - 1], 0) if i else 0
-        for count in range(min(most, i), 0, -1):
-            kind = _HEDGES.get(tokens.phrase(i - count, count))
-            if kind:
-                found, i = (kind, *found), i - count
-                break
-        else:
-            break
-    return found, i
-
-
-def _hedge_after(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
-    """A hedge at token ``i``: ``5,000+``, ``200 or more``, ``20-odd``."""
-    j = i + tokens.hyphen(i)
-    most = _HEDGE_OPENINGS.get(tokens.word(j), 0)
-    for count in range(min(most, len(tokens.words) - j), 0, -1):
-        kind = _HEDGES_AFTER.get(tokens.phrase(j, count))
-        if kind:
-            return (kind,), j + count
-    return (), i
-
-
-def hedge_at_end(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
-    """A hedge in the last words, none of them before token ``i``: ``200 people or more``."""
-    last = len(tokens.words)
-    for count in range(min(3, last - i), 0, -1):
-        kind = _HEDGES_AFTER.get(tokens.phrase(last - count, count))
-        if kind:
-            return (kind,), last - count
-    return (), last
 
 
 # the words around a figure -----------------------------------------------------------------

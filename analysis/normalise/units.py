@@ -2,25 +2,49 @@
 
 from functools import cache
 
-from .tokens import VOCABULARY, WORDS, Tokens, longest
+from .tokens import SCALES, VOCABULARY, WORDS, Tokens, longest
 
 
 def money_before(tokens: Tokens, i: int) -> tuple[str | None, int]:
     """The currency that a sign or code before token ``i`` names; ``?`` for an unknown sign."""
     word, name = tokens.word(i - 1), tokens.words[i - 1] if i else ""
-    names = _unit_names()
+    names, codes, before = _unit_names(), _currency_codes(), VOCABULARY["money_marks"]["before"]
     if not word.isalpha():
-        letters = i > 1 and tokens.words[i - 2].isalpha()
-        key = tokens.word(i - 2) + word if letters else ""
-        if key in names and (tokens.joined(i - 1) or tokens.words[i - 2].isupper()):
-            return names[key], i - 2
+        key = _letters_before(tokens, i - 1)
+        joined = tokens.joined(i - 1)
+        if key and (key + word in names or (word in names and key.upper() in codes)):
+            return names.get(key + word) or codes[key.upper()], i - 2
         if word in names and word not in ("%", "."):
-            return ("?" if letters and tokens.joined(i - 1) else names[word]), i - 1
+            return ("?" if key and joined else names[word]), i - 1
+        if word == "." and tokens.word(i - 2) in before:
+            return before[tokens.word(i - 2)], i - 2
     elif tokens.word(i - 2) == "$" and tokens.joined(i - 1):
         return names.get(word + "$", "?"), i - 2
-    if name in _currency_codes():
-        return _currency_codes()[name], i - 1
-    return None, i
+    code = codes.get(name) or before.get(word) or _in_millions(name)
+    return code, i - 1 if code else i
+
+
+def _letters_before(tokens: Tokens, i: int) -> str:
+    """The letters that belong to the sign at token ``i``: the ``hk`` of ``HK$`` and ``hk $``.
+
+    Apart from the sign they are an article ("A $5 fence"), a genitive or a word, unless they are
+    capitals or no more than two.
+    """
+    word = tokens.word(i - 1)
+    if not word.isalpha() or tokens.joined(i):
+        return word if word.isalpha() else ""
+    genitive = tokens.word(i - 2) in ("'", "’")
+    mark = (tokens.words[i - 1].isupper() or len(word) < 3) and not genitive
+    return word if mark and word not in WORDS["articles"] else ""
+
+
+def _in_millions(name: str) -> str | None:
+    """``MUSD`` and ``MSEK``, as accountants write millions."""
+    return _currency_codes().get(name[1:]) if len(name) == 4 and name[0] == "M" else None
+
+
+def in_millions(tokens: Tokens, i: int) -> bool:
+    return bool(tokens.word(i)) and _in_millions(tokens.words[i]) is not None
 
 
 def unit_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
@@ -31,6 +55,8 @@ def unit_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
     hyphen = tokens.hyphen(i)
     i += hyphen
     word = tokens.word(i)
+    if _begins_number(tokens, i):
+        return None
     for count in range(min(_openings().get(word, 0), len(tokens.words) - i), 0, -1):
         phrase = tokens.phrase(i, count)
         code = _unit_names().get(phrase)
@@ -40,8 +66,17 @@ def unit_at(tokens: Tokens, i: int) -> tuple[str, int] | None:
             # "three month-long courses" counts courses, "a three-month-long course" months
             of_a_noun = code.islower() and tokens.hyphen(i + count) and not hyphen
             return None if of_a_noun else (code, i + count)
-    code = _currency_codes().get(tokens.words[i]) if word else None
+    scaled = VOCABULARY["money_marks"]["after_scale"]
+    code = _currency_codes().get(tokens.words[i]) or _in_millions(tokens.words[i]) if word else None
+    if code is None and word in scaled and tokens.word(i - 1) in SCALES:
+        code = scaled[word]
     return (code, i + 1) if code and not hyphen else None
+
+
+def _begins_number(tokens: Tokens, i: int) -> bool:
+    """Whether a sign belongs to the number after it: "sold 300 $5 tickets"."""
+    sign = tokens.word(i) in _unit_names() and not tokens.word(i).isalpha()
+    return sign and tokens.joined(i + 1) and tokens.word(i + 1)[-1:].isdecimal()
 
 
 def rate(tokens: Tokens, i: int, code: str) -> tuple[str, int]:
@@ -56,6 +91,8 @@ def rate(tokens: Tokens, i: int, code: str) -> tuple[str, int]:
         if per and tokens.phrase(j, count) in physical_units():
             return f"{code} per {tokens.phrase(j, count)}", j + count
     noun = tokens.word(j)
+    if tokens.word(j + 1) in WORDS["comparing"]:  # "$2bn a year earlier"
+        return code, i
     return (f"{code} per {noun}", j + 1) if per and noun.isalpha() else (code, i)
 
 
@@ -76,9 +113,20 @@ def _unit_names() -> dict[str, str]:
         sign = locale.currency_symbols.get(code, "").lower()
         if sign and not sign.isalpha():
             names[sign] = code
+    names |= _bare_names(names)
     groups = {**VOCABULARY["money"], **units["durations"]}
     groups |= {"PT": units["per_cent"], "PP": units["percentage_points"]}
     return names | {name: unit for unit, group in groups.items() for name in group}
+
+
+def _bare_names(names: dict[str, str]) -> dict[str, str]:
+    """``baht`` for ``thai baht``: the last word of a name, where no other currency has it."""
+    owners: dict[str, set[str]] = {}
+    for name, code in names.items():
+        owners.setdefault(name.split()[-1], set()).add(code)
+    words = set(VOCABULARY["money_marks"]["words"])
+    bare = {word: codes for word, codes in owners.items() if word.isalpha() and word not in words}
+    return {word: codes.pop() for word, codes in bare.items() if len(codes) == 1}
 
 
 @cache

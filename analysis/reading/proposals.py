@@ -1,84 +1,160 @@
 """Figures → indicators: what a printed figure may measure, by the words that its sentence holds.
 
-An indicator is proposed by the wording, unit and areas that `indicators.toml` gives it; none stands
-in code.
+A false proposal is worse than none, so four things must agree: unit or counted noun, a wording
+nearer to the figure than any rival, both areas with no other one in the figure's clause, and, where
+one area gives what the other takes, the direction. No indicator and no area stands in code.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
+from analysis.normalise.tokens import Tokens, tokenise
+from analysis.reading.areas import Names, find_areas, names_with
+from analysis.reading.context import Change
+from analysis.reading.measures import WORDS, Match, Near
+from analysis.reading.measures import Indicator as Indicator
+from analysis.reading.places import Place
 from analysis.reading.scanning import Found
-from analysis.seeds.indicators import Indicator
 
-_CLAUSE, _SENTENCE = 30, 300  # characters that a comma and a full stop in between are worth
+Proposal = tuple[str | None, str | None, int | None, str | None]
+NOTHING: Proposal = (None, None, None, None)
+
+_LEAD, _TEXT = 1500, 20_000  # characters that tell which pair a text is about
 
 
-class Wording(NamedTuple):
-    """An indicator with the pattern of its wordings."""
-
+class Candidate(NamedTuple):
+    distance: int
     indicator: Indicator
-    pattern: re.Pattern[str]
+    match: Match
+    doubt: str | None
 
 
-def wordings_in(text: str, indicators: Mapping[str, Indicator]) -> list[Wording]:
-    """The indicators with a wording whose areas the text names."""
-    worded = [indicator for indicator in indicators.values() if indicator.wording]
-    return [
-        Wording(
-            indicator, re.compile(r"\b(?:" + "|".join(map(re.escape, indicator.wording)) + r")\b")
-        )
-        for indicator in worded
-        if all(_named(area, text) for area in (indicator.ref_area, indicator.counterpart_area))
-    ]
+class Proposer:
+    """What may be proposed for the figures of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        indicators: Mapping[str, Indicator],
+        names: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.indicators = {code: each for code, each in indicators.items() if each.wording}
+        self.wordings: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for code, indicator in self.indicators.items():
+            for wording in indicator.wording:
+                phrase = tuple(tokenise(wording).low)
+                self.wordings.setdefault(phrase[0], []).append((phrase, code))
+        self._text, self._more = text, names
+
+    @cached_property
+    def names(self) -> Names:
+        return names_with(self._more)
+
+    @cached_property
+    def pairs(self) -> list[frozenset[str]]:
+        """The areas that the text is about: those of its lead, and those it names most."""
+        tokens = tokenise(self._text[:_TEXT])
+        areas = find_areas(tokens, self.names)
+        lead = Counter(area.code for area in areas if tokens.starts[area.first] < _LEAD)
+        whole = Counter(area.code for area in areas)
+        pairs = [frozenset(lead)] if len(lead) < 3 else []
+        (first, _), (second, two), (_, three), *_ = (
+            *whole.most_common(3), *[("", 0)] * 3,
+        )  # fmt: skip
+        if two >= 2 * three and {first, second} <= lead.keys():
+            pairs.append(frozenset({first, second}))
+        return pairs
+
+    def near(
+        self, tokens: Tokens, figures: Sequence[Found], sentence: Callable[[int], tuple[int, int]]
+    ) -> Near | None:
+        """What a page has for proposals; none where it has no wording of an indicator."""
+        matches = list(self._find(tokens)) if self.indicators else []
+        if not matches:
+            return None
+        # the "US" of "US$5" and the "Turkish" of "5 Turkish liras" name no area
+        money = {i for each in figures if each.figure.code for i in range(*each[:2])}
+        areas = [area for area in find_areas(tokens, self.names) if area.first not in money]
+        rivals = [i for i, word in enumerate(tokens.low) if word in WORDS["rivals"]]
+        return Near(tokens, sentence, matches, areas, rivals, self.indicators, lambda: self.pairs)
+
+    def propose(
+        self,
+        near: Near,
+        first: int,
+        last: int,
+        group: Sequence[Found],
+        changes: Sequence[Change | None],
+        nouns: Sequence[str | None],
+    ) -> list[Proposal]:
+        """A proposal for each figure of a sentence, whose first and last token are given."""
+        return [
+            self._propose(Place(near, first, last, group, k), changes[k], nouns[k])
+            for k in range(len(group))
+        ]
+
+    def _find(self, tokens: Tokens) -> Iterator[Match]:
+        """The wordings in the text; of those that begin at one word, the longest first."""
+        wordings = self.wordings
+        for i in [i for i, word in enumerate(tokens.low) if word in wordings]:
+            found: dict[int, list[str]] = {}
+            for phrase, code in wordings[tokens.low[i]]:
+                if tuple(tokens.low[i : i + len(phrase)]) == phrase:
+                    found.setdefault(i + len(phrase), []).append(code)
+            for last in sorted(found, reverse=True):
+                yield Match(i, last, tuple(found[last]))
+
+    def _propose(self, place: Place, change: Change | None, noun: str | None) -> Proposal:
+        ranked: list[Candidate] = []
+        decided: set[str] = set()
+        for match in sorted(place.matches(), key=place.distance):
+            for code in match.codes:
+                indicator = self.indicators[code]
+                # Only the nearest wording of an indicator counts: where "its exports to Peru" is
+                # refused, the "exports to Chile" before it must not take the figure.
+                if code in decided or not _fits(indicator, place, match, change, noun):
+                    continue
+                decided.add(code)
+                if place.has_rival(match, indicator):
+                    continue
+                doubt = place.carries(indicator, match)
+                if doubt is not None:
+                    ranked.append(Candidate(place.distance(match), indicator, match, doubt or None))
+        if not ranked:
+            return NOTHING
+        first, *rest = ranked
+        doubt = first.doubt
+        if rest and rest[0].distance <= first.distance:
+            return NOTHING  # the same words speak for two indicators
+        if rest and rest[0].distance < first.distance + 3:
+            doubt = "; ".join(filter(None, (doubt, f"it may be {rest[0].indicator.code}")))
+        tokens, match = place.tokens, first.match
+        at = tokens.starts[match.first]
+        return first.indicator.code, tokens.text[at : tokens.ends[match.last - 1]], at, doubt
 
 
-def _named(area: str, text: str) -> bool:
-    """Whether a text names an area; ``_Z`` is none."""
-    from babel import Locale
+def _fits(
+    indicator: Indicator, place: Place, match: Match, change: Change | None, noun: str | None
+) -> bool:
+    """Whether a figure has the unit of an indicator, or counts one of its nouns.
 
-    name = Locale.parse("en").territories.get(area, "")
-    # Not `name.lower() in text.lower()`: lowering takes twelve bytes a character.
-    return any(form in text for form in (name, name.upper(), name.lower()))
-
-
-def propose(
-    text: str,
-    found: Found,
-    noun: str | None,
-    change: object,
-    wordings: Iterable[Wording],
-    zone: tuple[int, int],
-) -> tuple[str | None, str | None]:
-    """The indicator whose wording stands nearest to a figure, and that wording; or none of both."""
-    nearest: tuple[int, str | None, str | None] = (10**9, None, None)
-    for indicator, pattern in wordings:
-        if not _fits(indicator, found, noun, change):
-            continue
-        for match in pattern.finditer(text[zone[0] : zone[1]].lower()):
-            start, end = match.start() + zone[0], match.end() + zone[0]
-            distance = _distance(text, found, start, end)
-            if distance < nearest[0]:
-                nearest = distance, indicator.code, text[start:end]
-    return nearest[1:]
-
-
-def _fits(indicator: Indicator, found: Found, noun: str | None, change: object) -> bool:
-    """Whether a figure has the unit of an indicator, or counts one of its nouns."""
-    if indicator.change != (change is not None and found.figure.code == "PT"):
+    An increase is no level, a share is no growth, and a figure of each is none of all.
+    """
+    found, code = place.found, place.found.figure.code
+    grown = change is not None and code == "PT"
+    if indicator.change != grown or found.figure.low.number.share:
         return False
-    unit = found.reading.unit
-    if found.figure.code and indicator.unit == unit:
+    if not grown and (place.after("by") or (change is not None and not place.after("to"))):
+        return False
+    if place.says("averages", 4, match) and indicator.measure != "rate":
+        return False
+    if code == "PT" and place.says("shares", 5):
+        return False
+    if code and indicator.unit == found.reading.unit:
         return True
     counted = (noun or "").lower().split()
-    return bool(counted) and not found.figure.code and counted[-1] in indicator.nouns
-
-
-def _distance(text: str, found: Found, start: int, end: int) -> int:
-    """Characters between a wording and a figure, more across a comma."""
-    if start < found.end and end > found.start:
-        return 0
-    between = text[end : found.start] if end <= found.start else text[found.end : start]
-    return len(between) + _CLAUSE * sum(map(between.count, ",;")) + _SENTENCE * between.count(". ")
+    return bool(counted) and not code and counted[-1] in indicator.nouns

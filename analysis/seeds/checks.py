@@ -65,7 +65,7 @@ def check(entry: Any, allowed: Mapping[str, str], place: str) -> None:
             hint = "run `figures verify --write`" if key in _FILLED_IN else "add it"
             raise SeedError(f"{place}: {key} is missing; allowed: a {kind}; {hint}")
         kind = kind.rstrip("?")
-        value = entry[key]
+        value: Any = entry[key]
         # To Python a time stamp is a date and true is a number; to a sheet they are not.
         wrong = isinstance(value, datetime) or (isinstance(value, bool) and kind != "yes or no")
         if kind == "words" and isinstance(value, list):
@@ -76,7 +76,7 @@ def check(entry: Any, allowed: Mapping[str, str], place: str) -> None:
             # The print is quoted to the character; everything else is one line of text.
             entry[key] = _text(value, key, place)
         elif kind == "words":
-            entry[key] = [_text(word, key, place) for word in value]
+            entry[key] = [_text(word, key, place) for word in entry[key]]
 
 
 def _text(value: str, key: str, place: str) -> str:

@@ -106,7 +106,7 @@ def read_indicators(path: Path) -> Catalogue:
     )
     derivations = dict(
         _each(
-            dict(enumerate(document.get("derivation", []), 1)),
+            {str(n): entry for n, entry in enumerate(document.get("derivation", []), 1)},
             lambda _, entry, place: _read_derivation(entry, place, document, indicators),
             f"{path.name}: derivation",
             faults,
@@ -176,7 +176,7 @@ def allow_area(area: str, place: str) -> None:
 def _territories() -> frozenset[str]:
     from babel import Locale
 
-    codes = Locale.parse("en").territories
+    codes = map(str, Locale.parse("en").territories)
     # CLDR also names groups of countries and what stands for none of them.
     return frozenset(c for c in codes if len(c) == 2 and c not in ("EU", "EZ", "UN", "QO", "ZZ"))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.claims import Passage
-from analysis.normalise import find_numbers
+from analysis.normalise import find_numbers, whole_quote
 from analysis.seeds.checks import SeedError
 from analysis.seeds.sheet import Sheet, allow_file
 
@@ -77,6 +77,7 @@ def verify(sheet: Sheet, originals: Path) -> list[str]:
             differences.append(
                 f"{place}: {passage.printed!r} should stand at {passage.at}, found {found!r}"
             )
+    differences += _cut_quotes(sheet, text)
     covered = bytearray(len(text))
     for passage in passages.values():
         covered[passage.at : passage.end] = b"\1" * max(0, min(passage.end, len(text)) - passage.at)
@@ -87,6 +88,23 @@ def verify(sheet: Sheet, originals: Path) -> list[str]:
                 "add a [[figure]] or a [[set_aside]] to its sheet"
             )
     return differences
+
+
+def _cut_quotes(sheet: Sheet, text: str) -> Iterator[str]:
+    """Figures whose hedge, sign, currency, scale or unit the sheet does not quote."""
+    for claim in sheet.claims:
+        if claim.passage is None:
+            continue
+        at, end = claim.passage.at, claim.passage.end
+        if claim.hedge and claim.hedge.at < at:
+            at = claim.hedge.at
+        first, last = whole_quote(text, at, end)
+        if (first, last) != (at, end):
+            whole = " ".join(text[first:last].split())
+            yield (
+                f"figure {claim.id}: {claim.printed!r} is cut out of {whole!r}; quote it whole "
+                "(a hedge that stands apart goes into `hedge`)"
+            )
 
 
 def _passages(sheet: Sheet) -> Iterator[tuple[str, Passage]]:

@@ -141,9 +141,7 @@ def _read_figure(
     allow(entry["indicator"], indicators, f"{place}: indicator")
     indicator = indicators[entry["indicator"]]
     passage = _read_passage(entry, source, place)
-    parts = {
-        name: _read_part(entry, name, source, place) for name in ("period", "change", "hedge")
-    }
+    parts = {name: _read_part(entry, name, source, place) for name in ("period", "change", "hedge")}
     if indicator.change != (parts["change"] is not None):
         need = "needs" if indicator.change else "takes no"
         raise SeedError(f"{place}: {indicator.code} {need} change = {{ printed, at }} (grew, fell)")
