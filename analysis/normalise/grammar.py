@@ -175,7 +175,9 @@ def _sign(tokens: Tokens, i: int) -> tuple[int, int]:
         after_word = tokens.joined(i - 1) and tokens.words[i - 2].isalnum()
         if after_word and tokens.word(i - 2) in SIGNS:
             return i - 2, SIGNS[tokens.word(i - 2)]
-        if tokens.joined(i) and not after_word:
+        # the dash of "(- 9%)" is a minus, though a sheet that quotes it alone could not say so
+        apart = tokens.word(i - 2) == "(" and tokens.joined(i - 1) and word != "+"
+        if (tokens.joined(i) or apart) and not after_word:
             return i - 1, 1 if word == "+" else -1
     elif word in SIGNS:
         return i - 1, SIGNS[word]

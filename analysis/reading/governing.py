@@ -9,7 +9,7 @@ from datetime import date
 from analysis.normalise import TimePeriod
 from analysis.normalise.tokens import VOCABULARY as FIGURES
 from analysis.normalise.tokens import Tokens
-from analysis.reading.dating import OPENERS, SEPARATORS, TIES, Mention, period_of
+from analysis.reading.dating import BASES, OPENERS, SEPARATORS, TIES, Mention, period_of
 from analysis.reading.scanning import Found
 
 _DURATIONS = frozenset(FIGURES["units"]["durations"])
@@ -26,7 +26,8 @@ def govern(
 
     ``part`` is the last period before the sentence, which "the same period of 2021" leans on.
     """
-    near = list(near)
+    # "2091 crore" is no year
+    near = [m for m in near if not any(f.first < m.last and m.first < f.last for f in figures)]
     listed = _pairs(tokens, figures, near)
     result: list[Mention | None] = []
     for index, found in enumerate(figures):
@@ -62,9 +63,11 @@ def _governing(
     following = figures[index + 1].first if index + 1 < len(figures) else len(low)
     if after and after[0].first < following:
         gap = low[found.last : after[0].first]
-        direct = len(gap) < 4 and all(word in OPENERS or word in ")(" for word in gap)
+        direct = len(gap) < 4 and all(word in OPENERS | BASES or word in ")(" for word in gap)
         if direct and "," not in gap and (not after[0].base or (after[0].leaning and not gap)):
             return after[0]
+        if direct and after[0].base and not after[0].leaning and found.figure.code != "PT":
+            return None  # the 8,800 of "8,800 from January" is not what the sentence dates
         if direct and after[0].leaning and not {"over", "on"} & {*gap}:
             return None if after[0].base else after[0]
     free = [m for m in near if not m.attached and not m.base and not m.leaning]

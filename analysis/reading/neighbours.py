@@ -94,6 +94,8 @@ def _is_year(tokens: Tokens, i: int) -> bool:
     word, before, after = tokens.low[i], tokens.word(i - 1), tokens.word(i + 1)
     if len(word) != 4 or word[:2] not in ("19", "20") or not word.isdecimal():
         return False
+    if after in SCALES and len(after) > 1:
+        return False
     if before in _NOUNS["year_openers"] or before in _MONTHS:
         return True
     far = tokens.word(i + 2)

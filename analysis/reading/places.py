@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from analysis.normalise.tokens import Tokens
@@ -126,7 +126,7 @@ class Place:
         wanted -= {NO_AREA}
         areas = between(self.near.areas, self.first, self.last)
         # "study in Russian" names a language: what a wording holds is no other area
-        apart = [area for area in areas if not _covers(self.near.matches, area)]
+        apart = [area for area in areas if area.first not in self.near.worded]
         near = [*self._in_clause(apart), *self._about(match, apart)]
         if any(area.code not in wanted for area in near):
             return None
@@ -286,11 +286,3 @@ class Place:
 def _is_owned(tokens: Tokens, i: int) -> bool:
     """Whether a genitive ends before token ``i``."""
     return tokens.word(i - 1) == "s" and tokens.word(i - 2) in ("'", "’")
-
-
-def _covers(matches: list[Match], area: Area) -> bool:
-    k = bisect_right(matches, (area.first, 1 << 60)) - 1
-    for match in matches[max(0, k - 3) : k + 1]:
-        if match.first <= area.first and area.last <= match.last:
-            return True
-    return False
