@@ -97,6 +97,8 @@ def _change_after(tokens: Tokens, found: Found) -> Change | None:
     """``a 4% increase``; "a 4% rise to" tells of what comes."""
     if found.figure.code in ("PT", "PP"):
         for k in (found.last, found.last + 1):
+            if tokens.word(k) in _STOP or tokens.word(k) in ",;:(":
+                break  # "it was 41%, climbed" says nothing of the 41
             way = CHANGES.get(tokens.word(k))
             if way and tokens.word(k + 1) not in ("from", "to"):
                 return Change(way, k, k + 1)

@@ -55,6 +55,9 @@ def _is_head(tokens: Tokens, i: int) -> bool:
     if word in _MONTHS:  # "may" and "march" are verbs
         return tokens.words[i][0].isupper()
     if word in _SHORT:
+        if word == "m":  # of "11M 2025"; "$3m in 2021" is money
+            sign = tokens.joined(i - 1) and not tokens.word(i - 2).isalpha()
+            return tokens.words[i] == "M" and _dated(tokens.word(i + 1)) and not sign
         digit = tokens.word(i - 1)[-1:].isdecimal() and tokens.joined(i)
         return digit or (tokens.word(i + 1)[:1].isdecimal() and tokens.joined(i + 1))
     return True

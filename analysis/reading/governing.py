@@ -12,6 +12,8 @@ from analysis.normalise.tokens import Tokens
 from analysis.reading.dating import BASES, OPENERS, SEPARATORS, TIES, Mention, period_of
 from analysis.reading.scanning import Found
 
+# between a figure and the period right after it: "$5 (in the same months of 2021)"
+_BETWEEN = OPENERS | BASES | {")", "(", "same"}
 _DURATIONS = frozenset(FIGURES["units"]["durations"])
 
 
@@ -63,7 +65,7 @@ def _governing(
     following = figures[index + 1].first if index + 1 < len(figures) else len(low)
     if after and after[0].first < following:
         gap = low[found.last : after[0].first]
-        direct = len(gap) < 4 and all(word in OPENERS | BASES or word in ")(" for word in gap)
+        direct = len(gap) < 4 and all(word in _BETWEEN for word in gap)
         if direct and "," not in gap and (not after[0].base or (after[0].leaning and not gap)):
             return after[0]
         if direct and after[0].base and not after[0].leaning and found.figure.code != "PT":

@@ -128,7 +128,8 @@ def _is_labelled(tokens: Tokens, figure: Figure) -> bool:
     """``category 4``, ``No. 2``, ``№ 2``."""
     before = tokens.word(figure.start - 1)
     number = before == "." and tokens.word(figure.start - 2) == "no"
-    return figure.start > 0 and (before in _LABELS or before == "№" or number)
+    small = figure.low.number.value < 1000
+    return figure.start > 0 and small and (before in _LABELS or before == "№" or number)
 
 
 def _is_named(tokens: Tokens, figure: Figure) -> bool:
