@@ -147,7 +147,8 @@ def is_forecast(tokens: Tokens, found: Found, first: int, last: int) -> bool:
             return True
         # "in adjusted earnings" is no verb
         verb = word.endswith("ed") and tokens.word(k - 1) not in _NO_SUBJECTS
-        past = word in _HAPPENED and tokens.word(k - 1) != "to"  # "to hit" is none
+        # "to hit" and "will likely hit" have not happened
+        past = word in _HAPPENED and tokens.word(k - 1) not in _FORECAST | {"to"}
         if past or word in ",;:" or (verb and word not in _FORECAST):
             break
     ahead = low[found.last : min(last, found.last + 4)]

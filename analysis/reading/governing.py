@@ -68,9 +68,15 @@ def _governing(
         direct = len(gap) < 4 and all(word in _BETWEEN for word in gap)
         if direct and "," not in gap and (not after[0].base or (after[0].leaning and not gap)):
             return after[0]
-        if direct and after[0].base and not after[0].leaning and found.figure.code != "PT":
+        grown = found.figure.code == "PT"  # "5% from a year before" keeps its sentence's period
+        if direct and after[0].base and not after[0].leaning and not grown:
             return None  # the 8,800 of "8,800 from January" is not what the sentence dates
-        if direct and after[0].leaning and not {"over", "on"} & {*gap}:
+        if (
+            direct
+            and after[0].leaning
+            and not (grown and after[0].base)
+            and not {"over", "on"} & {*gap}
+        ):
             return None if after[0].base else after[0]
     free = [m for m in near if not m.attached and not m.base and not m.leaning]
     before = [m for m in free if m.last <= found.first and not m.aside]

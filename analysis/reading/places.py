@@ -125,7 +125,7 @@ class Place:
         wanted = {area.split("-")[0] for area in (indicator.ref_area, indicator.counterpart_area)}
         wanted -= {NO_AREA}
         areas = between(self.near.areas, self.first, self.last)
-        # "study in Russian" names a language: what a wording holds is no other area
+        # "study in Greek" names a language: what a wording holds is no other area
         apart = [area for area in areas if area.first not in self.near.worded]
         near = [*self._in_clause(apart), *self._about(match, apart)]
         if any(area.code not in wanted for area in near):
@@ -274,7 +274,7 @@ class Place:
         after = low[area.last + 2 : area.last + 5] if owner else after
         things = {word for wording in indicator.wording for word in wording.split()}
         things |= set(indicator.nouns)
-        # "students in Russian universities": a preposition says more than what follows
+        # "students in Greek universities": a preposition says more than what follows
         if before and before[-1] in WORDS["from"]:
             return "gives"
         if before and before[-1] in WORDS["to"]:
