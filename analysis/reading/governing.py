@@ -13,7 +13,7 @@ from analysis.reading.dating import BASES, OPENERS, SEPARATORS, TIES, Mention, p
 from analysis.reading.scanning import Found
 
 # between a figure and the period right after it: "$5 (in the same months of 2021)"
-_BETWEEN = OPENERS | BASES | {")", "(", "same"}
+_BETWEEN = OPENERS | BASES | {")", "(", "same", "by", "recorded", "registered", "seen", "posted"}
 _DURATIONS = frozenset(FIGURES["units"]["durations"])
 
 
@@ -81,7 +81,8 @@ def _governing(
     free = [m for m in near if not m.attached and not m.base and not m.leaning]
     before = [m for m in free if m.last <= found.first and not m.aside]
     if before:
-        return before[-1]
+        # "in 2020 it was $5, a year later $6"
+        return None if "later" in low[before[-1].last : found.first] else before[-1]
     ahead = [m for m in free if m.first >= found.last]
     if not ahead or following < ahead[0].first or ";" in low[found.last : ahead[0].first]:
         return None
