@@ -161,6 +161,9 @@ def _panels_of(
             "parts can add up to."
         )
     claims = rest.take(scale)
+    if parts and room < _YEARS:  # the whole and its parts are what there is room for
+        done.left_out += len(claims)
+        return
     if not claims:
         return
     change, unit = scale[0].change, scale[0].unit

@@ -100,7 +100,7 @@ def _progress(subject: Subject) -> str | None:
 
 def _differing(subject: Subject) -> str | None:
     """Claims on one thing that differ: conflicts first, then the latest."""
-    apart = [one for one in subject.series if one.verdict in ("conflict", "compatible")]
+    apart = [one for one in subject.series if one.verdict not in ("single", "agree")]
     apart = [one for one in apart if not one.indicator.change]
     if not apart:
         return None
@@ -120,6 +120,8 @@ def told(series: Series) -> str | None:
     name = name_of(series.claims[0])
     if series.verdict == "conflict":
         return f"{name}{when}: {_or(wordings)}, and no value satisfies {_all(wordings)}"
+    if series.verdict == "not comparable":
+        return f"{name}: {_or(wordings)}, none with a date"
     return f"{name}{when}: {listed(wordings)}, which are compatible"
 
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from analysis.charts.layout import Page
 
+# What the note of a chart says of the marks that are on it.
+WHISKER = "Whisker: all values that the print can mean."
+DERIVED = "Hollow: derived, all values that printed figures allow, in words rounded outwards."
+FORECAST = "Hollow and marked so: a forecast or target."
 ARROW = 2.2  # length of an arrow, in sizes of the body type
 
 
