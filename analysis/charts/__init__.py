@@ -1,10 +1,12 @@
 """Charts: one question each, answered as well as the articles can answer it.
 
-In: a corpus. Out: a `Chart`, whose panels and title follow from the data: no chart is written for a
-corpus, and no number is drawn that is not a claim.
-From the bottom up: ``layout`` measures a page, ``marks``, ``panels``, ``comparisons``, ``years`` and
-``timeline`` fill it, ``face`` stacks them, ``chart`` is the result; ``compose`` chooses the panels
-of a subject and ``findings`` its title, ``whole`` those of the corpus. Here they are put together.
+In: a corpus. Out: a `Chart`, whose panels and title follow from the data: no chart is written for
+a corpus, and no number is drawn that is not a claim.
+From the bottom up: ``layout`` measures a page, ``marks``, ``panels``, ``comparisons``, ``years``
+and ``timeline`` fill it, ``face`` stacks them, ``chart`` is the result; ``compose`` chooses the
+panels of a subject and ``findings`` its title, ``whole`` those of the corpus. Here they meet. A new
+kind of panel is a module beside ``years`` with what `face.Panel` asks for, and a line in
+``compose._panels_of`` that says when it is chosen.
 """
 
 from __future__ import annotations

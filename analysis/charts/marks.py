@@ -1,8 +1,8 @@
 """Marks: how one claim is drawn, and the scale that it is drawn on.
 
 In: the numbers of a claim. Out: artists on bare axes, each carrying the figure's id. A solid mark
-was printed, a hollow one is derived or a forecast; a whisker spans the values that a print can mean,
-an open arrow points to where there is no bound.
+was printed, a hollow one is derived or a forecast; a whisker spans the values that a print can
+mean, an open arrow points to where there is no bound.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The notebooks, run from top to bottom as if nobody watched, and written with their outputs.
 
 In: a corpus. Out: executed notebooks and their HTML, each file whole or not at all. They are those
-that lie beside its sheets, else those that `writing` makes of its topics. A cell that fails or hangs
-is named, and nothing of its notebook is written.
+that lie beside its sheets, else those that `writing` makes of its topics. A cell that fails or
+hangs is named, and nothing of its notebook is written.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def run_notebooks(corpus: Corpus, out: str | Path, names: Iterable[str] = ()) ->
 
 
 def notebook_folder(corpus: Corpus) -> Path | None:
-    """Where the notebooks of a corpus lie: beside its sheets, for the checkout's own at its root."""
+    """Where the notebooks of a corpus lie: beside its sheets; those shipped at the root."""
     folder = SHIPPED if is_shipped(corpus) else corpus.folder / "notebooks"
     return folder if any(folder.glob("*.ipynb")) else None
 
@@ -94,7 +94,9 @@ def notebook_folder(corpus: Corpus) -> Path | None:
 def notebook_names(corpus: Corpus) -> list[str]:
     """File names of the notebooks of a corpus, in order."""
     folder = notebook_folder(corpus)
-    return sorted(path.name for path in folder.glob("*.ipynb")) if folder else list(chapters(corpus))
+    if folder is None:
+        return list(chapters(corpus))
+    return sorted(path.name for path in folder.glob("*.ipynb"))
 
 
 def socket_files(folder: str | Path) -> dict[str, str]:
