@@ -1,9 +1,9 @@
 """A chart file says what it shows and where that comes from, and is written whole or not at all."""
 
-import errno
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -13,16 +13,25 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pypdf
 import pytest
-from chart_files import SVG, hashes, load_with_addresses, small_chart, texts_of_png
-from matplotlib.figure import Figure
+from chart_files import (
+    KINDS,
+    SVG,
+    SmallCorpus,
+    addressed,
+    draw,
+    hashes,
+    small_chart,
+    texts_of_png,
+    with_cards,
+)
 
-import analysis
-from analysis.provenance import embedding
-from analysis.provenance.embedding import render, save, write_whole
-from analysis.provenance.records import extract
-from analysis.seeds import load
+from analysis import words
+from analysis.evidence.embedding import make_record, render, save
+from analysis.evidence.records import digest, extract
+from analysis.evidence.svg import inline_svg, parse
+from analysis.evidence.tracing import trace
 
-KINDS = ("png", "svg", "pdf")
+XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 @pytest.fixture(scope="module")
@@ -31,22 +40,37 @@ def chart():
 
 
 def record_of(kind, content):
-    return json.loads(extract(kind, content).record)
+    return json.loads(extract(kind, content)[1])
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_chart_file_carries_title_description_sources_figures_data_and_digest(kind, chart):
-    record = record_of(kind, render(chart, kind))
+def test_a_chart_file_carries_one_record_and_one_digest_over_it_and_the_drawing(kind, chart):
+    content = render(chart, kind)
+    record = record_of(kind, content)
     assert record["title"] == "Trade was <$4.1 billion> & grew"
-    assert record["description"] == "Claims on trade."
-    assert record["data"] == chart.csv
-    assert record["digest"] == chart.digest
-    assert [source["source_id"] for source in record["sources"]] == ["001", "004"]
-    assert record["sources"][0]["sha256"] == load().sources[1].sha256
-    figures = {row["figure_id"]: row for row in record["figures"]}
-    assert set(figures) >= set(chart.data["figure_id"])
+    assert record["alt"] == "Claims on trade."
+    assert (record["name"], record["preset"], record["theme"]) == ("trade", "page", "light")
+    assert record["face"][:2] == ["$4.1 billion", "7.1%"]
+    assert [source["source_id"] for source in record["sources"]] == ["s001", "s004"]
+    assert record["sources"][0]["sha256"] == chart.sources[0].sha256
+    figures = {row["figure_id"]: row for row in record["claims"]}
+    assert list(figures) == [claim.id for claim in chart.claims]
     assert figures["004/turnover"]["printed"] == "over $4.3 billion"
+    assert figures["004/turnover"]["upper"] is None
     assert figures["004/turnover"]["place"] == "004_8a98f36fc2d98f33.txt, characters 798–815"
+    assert set(record["drawn_with"]) >= {"article-figures", "matplotlib"}
+    assert record["digest"] == digest(extract(kind, content)[0], record)
+    assert content.count(b'"digest":') == content.count(b'"article-figures":"2"') == 1
+
+
+def test_the_parents_of_a_derived_figure_are_in_the_record_too():
+    corpus = SmallCorpus()
+    chart = draw("one", "One", [corpus.by_id["derived/001/trade-turnover-2023-S1"]])
+    record = make_record(chart, "svg")
+    assert [row["figure_id"] for row in record["parents"]] == [
+        "001/turnover-2024-s1",
+        "001/turnover-growth-2024-s1",
+    ]
 
 
 def test_png_says_so_in_its_text_keys(chart):
@@ -57,15 +81,16 @@ def test_png_says_so_in_its_text_keys(chart):
     assert set(texts) == {"Title", "Description", "Source", "article-figures"}
 
 
-def test_svg_says_so_in_dublin_core(chart):
+def test_svg_says_so_in_dublin_core_inside_its_one_metadata_element(chart):
     root = ET.fromstring(render(chart, "svg"))
+    assert len(list(root.iter(f"{SVG}metadata"))) == 1
     dublin = "{http://purl.org/dc/elements/1.1/}"
     found = {e.tag.removeprefix(dublin): e.text for e in root.iter() if e.tag.startswith(dublin)}
     assert found["title"] == "Trade was <$4.1 billion> & grew"
     assert found["description"] == "Claims on trade."
-    assert found["identifier"] == f"sha256:{chart.digest}"
     assert "004/turnover" in found["relation"].split()
     assert not {"date", "creator"} & set(found)
+    assert json.loads(root.findtext(f"{SVG}metadata/{{urn:article-figures}}record"))
 
 
 def test_pdf_says_so_in_its_info_dictionary_and_attaches_the_record(chart):
@@ -75,7 +100,7 @@ def test_pdf_says_so_in_its_info_dictionary_and_attaches_the_record(chart):
     assert "004/turnover" in reader.metadata["/Keywords"]
     assert set(reader.metadata) == {"/Title", "/Subject", "/Keywords"}
     [attached] = reader.attachments["article-figures.json"]
-    assert json.loads(attached)["data"] == chart.csv
+    assert json.loads(attached)["title"] == chart.title
     assert reader.trailer["/Root"]["/Lang"] == "en"
     assert len(reader.pages) == 1
 
@@ -94,50 +119,143 @@ def test_marks_of_an_svg_are_named_once_and_all_can_be_pointed_at(chart):
     }
     ids = [e.get("id") for e in root.iter() if e.get("id")]
     assert len(ids) == len(set(ids)), "an id stands twice"
-    assert {e.get("data-figure") for e in root.iter()} - {None} == set(chart.data["figure_id"])
+    assert {e.get("data-figure") for e in root.iter()} - {None} == {
+        claim.id for claim in chart.claims
+    }
 
 
 def test_marks_link_to_the_words_in_the_article_where_it_has_an_address(chart):
-    root = ET.fromstring(render(chart, "svg", load_with_addresses()))
-    links = {
-        link[0].get("data-figure"): link.get("{http://www.w3.org/1999/xlink}href")
-        for link in root.iter(f"{SVG}a")
-    }
-    assert links["004/turnover"] == "https://example.org/4?a=1&b=2#:~:text=over%20%244.3%20billion"
-    assert links["derived/001/trade-turnover-2023-S1"] == "https://example.org/1?a=1&b=2"
+    root = ET.fromstring(render(addressed().chart("trade"), "svg"))
+    links = {link[0].get("data-figure"): link.get(XLINK) for link in root.iter(f"{SVG}a")}
+    words_at = "https://example.org/004?a=1&b=2#:~:text=over%20%244.3%20billion"
+    assert links["004/turnover"] == words_at
+    assert links["derived/001/trade-turnover-2023-S1"] == "https://example.org/001?a=1&b=2"
     tabs = [link.get("tabindex") for link in root.iter(f"{SVG}a")]
     assert tabs.count(None) == tabs.count("-1") == len(links)
     assert not list(ET.fromstring(render(chart, "svg")).iter(f"{SVG}a"))
 
 
-def test_a_link_to_the_words_escapes_what_an_address_gives_a_meaning(chart):
-    figure = Figure((1, 1))
-    figure.text(0, 0, "x", gid="001/mission-term")
-    data = analysis.claims().query("figure_id == '001/mission-term'")
-    svg = render(replace(chart, figure=figure, data=data), "svg", load_with_addresses())
-    assert b'#:~:text=five%2Dyear%20term"' in svg
+ADDRESSES = [
+    ("https://e.org/a", "001/mission-term", "https://e.org/a#:~:text=five%2Dyear%20term"),
+    ("https://e.org/a#b", "001/mission-term", "https://e.org/a#b:~:text=five%2Dyear%20term"),
+]
 
 
-def test_an_svg_may_stand_inside_a_page(chart):
+@pytest.mark.parametrize(("url", "figure_id", "address"), ADDRESSES)
+def test_a_link_escapes_what_an_address_gives_a_meaning(url, figure_id, address):
+    corpus = with_cards(SmallCorpus().folder, url=url)
+    root = ET.fromstring(render(draw("one", "One", [corpus.by_id[figure_id]]), "svg"))
+    assert {link.get(XLINK) for link in root.iter(f"{SVG}a")} == {address}
+
+
+def test_an_svg_holds_nothing_that_would_reach_a_page_around_it(chart):
     content = render(chart, "svg").decode()
     assert "<!DOCTYPE" not in content
     assert "<style" not in content
     assert 'style="stroke-linejoin: round; stroke-linecap: butt"' in content
 
 
-def test_hostile_names_stay_text_in_every_format(chart):
-    hostile = "</title><script>alert(1)</script>\u202e\x07 =1+1"
-    seeds = load()
-    cards = tuple(replace(source, publisher=hostile, title=hostile) for source in seeds.sources)
-    seeds = replace(seeds, sources=cards)
-    worse = replace(chart, title=hostile, alt=hostile)
-    root = ET.fromstring(render(worse, "svg", seeds))
-    assert not [e for e in root.iter() if e.tag.endswith("}script")]
-    shown = "</title><script>alert(1)</script>⟨U+202E⟩⟨U+0007⟩ =1+1"
-    assert shown in root.find(f"{SVG}title").text
-    assert texts_of_png(render(worse, "png", seeds))["Title"] == shown
-    for kind in KINDS:
-        assert record_of(kind, render(worse, kind, seeds))["title"] == shown
+COLOURS = {"#ffffff": "var(--background)", "#1f77b4": "var(--printed)"}
+
+
+def test_an_svg_becomes_a_part_of_a_page():
+    svg = render(addressed().chart("trade"), "svg")
+    part = inline_svg(svg, "wide", COLOURS, "#figure-{}".format)
+    assert part.startswith("<svg ")
+    root = ET.fromstring(part)
+    tags = {element.tag.removeprefix(SVG) for element in root.iter()}
+    assert tags.isdisjoint({"metadata", "style", "script"})
+    assert "article-figures" not in part
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(name.startswith("wide.") for name in ids)
+    named = [root.get("aria-labelledby"), root.get("aria-describedby")]
+    named += re.findall(r"url\(#([^)]*)\)", part)
+    named += [e.get(XLINK, "#")[1:] for e in root.iter(f"{SVG}use")]
+    assert set(named) <= set(ids)
+    links = list(root.iter(f"{SVG}a"))
+    assert links
+    assert {link.get("href") for link in links} == {
+        f"#figure-{link.get('data-figure')}" for link in links
+    }
+    assert {(link.get("tabindex"), link.get("aria-hidden")) for link in links} == {("-1", "true")}
+    assert all(XLINK not in link.attrib for link in links)
+    assert "var(--background)" in part
+    assert "#ffffff" not in part
+
+
+def test_two_drawings_of_one_chart_can_stand_on_a_page(chart):
+    svg = render(chart, "svg")
+    parts = [inline_svg(svg, name, {}, str) for name in ("wide", "narrow")]
+    ids = [e.get("id") for part in parts for e in ET.fromstring(part).iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+
+
+# What a title, a text alternative or a publisher may be, and how it is shown.
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</title></metadata></svg><script>alert(1)</script>",
+    "</record>",
+    '" onload="alert(1)" x="',
+    "'><img src=x onerror=alert(1)>",
+    "&lt;b&gt; &amp; &#0; &nbsp; ]]> <![CDATA[ <!-- -->",
+    "<!ENTITY a 'b'>&a;",
+    "{{ 7*7 }} {% raw %}",
+    "=1+1",
+    "＝1+1 +1 -1 @SUM(A1)",
+    "$x^2$ \\frac{1}{2} \\input{/etc/passwd}",
+    "(a) \\) endstream endobj %%EOF stream",
+    "% article-figures",
+    "\u202eabc\u2066def\u2069",
+    "a\u200bb\ufeffc",
+    "🧮👩🏽‍🚀",
+    "國際貿易統計 العربية עברית",
+    "z\u0351\u035f\u0347a\u0351\u035f\u0347l\u0351\u035f\u0347",
+    "a\rb\nc\td",
+    "\x07\x1b[2J\x7f\x85",
+    "\0",
+    "\ufffe\uffff",
+    "\ud800",
+    "word " * 3_000,
+    "x" * 10_000,
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_stay_words_in_every_format(text, kind, chart, tmp_path):
+    sources = tuple(replace(one, publisher=text, title=text) for one in chart.sources)
+    cards = {source.id: source for source in sources}
+    claims = tuple(replace(one, source=cards[one.source.id]) for one in chart.claims)
+    worse = replace(chart, title=text, alt=text, sources=sources, claims=claims)
+    content = render(worse, kind)
+    shown = words.show(" ".join(text.split()))
+    record = record_of(kind, content)
+    assert (record["title"], record["alt"]) == (shown, shown)
+    assert record["sources"][0]["publisher"] == shown
+    if kind == "png":
+        assert texts_of_png(content)["Title"] == shown
+    elif kind == "pdf":
+        reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
+        assert reader.metadata.title == shown
+        assert list(reader.attachments) == ["article-figures.json"]
+    else:
+        root = ET.fromstring(content)
+        assert root.findtext(f"{SVG}title") == shown
+        page = ET.fromstring(inline_svg(content, "p", {}, str))
+        plain = ET.fromstring(render(chart, "svg"))
+        assert {e.tag for e in root.iter()} == {e.tag for e in plain.iter()}
+        assert not [name for e in page.iter() for name in e.attrib if name.startswith("on")]
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(content)
+    # Whole, though no sheet says so.
+    assert trace(path, SmallCorpus()).status == "outdated"
+
+
+@pytest.mark.parametrize("text", ["\x07", "\ufffe", "\0"])
+def test_the_same_words_as_they_are_would_break_an_svg(text):
+    with pytest.raises(ValueError, match="the SVG is cut off or not well-formed"):
+        parse(f"<svg><title>{text}</title></svg>".encode())
 
 
 def test_bytes_are_the_same_from_run_to_run(chart):
@@ -171,78 +289,10 @@ def test_an_unknown_format_is_refused(name, chart, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_chart_of_figures_that_are_in_no_sheet_is_refused(chart, tmp_path):
-    data = chart.data.assign(figure_id="009/x")
-    with pytest.raises(ValueError, match="no figure '009/x' in the sheets"):
-        save(replace(chart, data=data), tmp_path / "a.svg")
-
-
-def test_a_file_is_replaced_and_its_folder_made(tmp_path):
-    path = write_whole(tmp_path / "new" / "a.txt", b"one")
-    assert write_whole(path, b"two").read_bytes() == b"two"
-    assert [p.name for p in path.parent.iterdir()] == ["a.txt"]
-    assert path.stat().st_mode & 0o777 == 0o666 & ~_umask()
-
-
-def _umask():
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _full(self, content):
-    with open(self, "wb") as file:
-        file.write(content[:1])
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def _interrupted(self, *args):
-    raise KeyboardInterrupt
-
-
-def _forbidden(self, *args):
-    raise PermissionError(errno.EACCES, "Permission denied")
-
-
-FAILURES = [
-    ("write_bytes", _full, OSError, r"a.txt: cannot be written in the folder .*: No space left"),
-    ("write_bytes", _forbidden, OSError, r"folder .*: Permission denied; nothing was written"),
-    ("write_bytes", _interrupted, KeyboardInterrupt, "^$"),
-    ("replace", _interrupted, KeyboardInterrupt, "^$"),
-    ("replace", _forbidden, OSError, r"folder .*: Permission denied; nothing was written"),
-]
-
-
-@pytest.mark.parametrize(("step", "failure", "error", "message"), FAILURES)
-def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
-    step, failure, error, message, tmp_path, monkeypatch
-):
-    path = write_whole(tmp_path / "a.txt", b"old")
-    monkeypatch.setattr(Path, step, failure)
-    with pytest.raises(error, match=message):
-        write_whole(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
-
-
-def test_a_folder_that_is_a_file_is_named(tmp_path):
-    (tmp_path / "out").write_text("")
-    with pytest.raises(OSError, match=r"a.txt: cannot be written in the folder \S+/out"):
-        write_whole(tmp_path / "out" / "a.txt", b"x")
-
-
-def test_a_file_system_that_refuses_more_bytes_leaves_nothing(tmp_path):
-    """As on a full disk, but without needing one: the system limits the size of a file."""
-    code = (
-        "import resource, sys; from analysis.provenance.embedding import write_whole\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
-        "write_whole(sys.argv[1], bytes(100_000))"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code, tmp_path / "a.bin"], capture_output=True, text=True
-    )
-    assert "OSError: a.bin: cannot be written in the folder" in run.stderr
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("dpi", [0, 35, 601, 10**9, float("nan")])
+def test_a_resolution_that_no_picture_has_is_refused(dpi, chart):
+    with pytest.raises(ValueError, match=r"trade: dpi is \S+; allowed: 36 to 600"):
+        render(chart, "png", dpi)
 
 
 def test_a_chart_that_cannot_be_drawn_leaves_no_file(chart, tmp_path, monkeypatch):
@@ -258,9 +308,8 @@ def _interrupted_figure(*args, **options):
 
 def test_reading_and_writing_records_needs_no_drawing_library():
     code = (
-        "import sys, analysis.provenance.embedding, analysis.provenance.tracing\n"
-        "print([n for n in ('matplotlib', 'lxml', 'pypdf', 'PIL', 'pandera') if n in sys.modules])"
+        "import sys, analysis.evidence.embedding, analysis.evidence.tracing\n"
+        "print([n for n in ('matplotlib', 'lxml', 'pypdf', 'PIL', 'jinja2') if n in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
-    assert embedding.KINDS == KINDS

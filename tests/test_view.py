@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.provenance.view import view
 
 CLAIMS = [
     ("001/turnover-2023", "$4.1 billion", "$4.05–4.15 billion", "2023"),
@@ -20,11 +19,16 @@ CLAIMS = [
 @pytest.mark.parametrize(("figure_id", "printed", "means", "period"), CLAIMS)
 def test_a_claim_is_shown_as_printed_and_as_what_it_means(figure_id, printed, means, period):
     frame = pd.concat([analysis.claims(), analysis.derived()])
-    shown = view(frame[frame["figure_id"] == figure_id])
+    shown = analysis.view(frame[frame["figure_id"] == figure_id])
     (row,) = shown.rows
     cells = dict(zip(shown.heads, row, strict=True))
     assert (cells["figure id"], cells["printed"], cells["means"]) == (figure_id, printed, means)
     assert cells["time period"] == (period or "not stated")
+
+
+def test_what_a_row_means_is_said_from_the_numbers_that_it_has():
+    frame = analysis.investment().tail(1).assign(lower=1e9, unit_measure="EUR")
+    assert analysis.view(frame).rows[0][3] == "over €1 billion"
 
 
 PARTS = [
@@ -38,21 +42,29 @@ PARTS = [
 @pytest.mark.parametrize(("columns", "cells"), PARTS)
 def test_some_columns_are_shown_as_they_are(columns, cells):
     frame = analysis.investment().tail(1)[columns]
-    (row,) = view(frame).rows
+    (row,) = analysis.view(frame).rows
     assert row == (cells or (str(frame["start"].item()),))
 
 
-def test_the_sources_stand_under_the_table_or_it_says_that_none_is_named():
-    frame = analysis.trade()
-    assert [note[:11] for note in view(frame).notes] == ["Source 001:", "Source 004:"]
-    assert "keep the column figure_id or source_id" in view(frame[["printed"]]).notes[0]
-    pairs = {note[:11] for note in view(analysis.agreement()).notes}
-    assert pairs == {"Source 001:", "Source 003:", "Source 004:"}
+NOTED = [
+    (analysis.trade(), ["Source s001", "Source s004"]),
+    (analysis.trade()[["printed"]], ["Sources: not named; keep the column figure_id or source_id"]),
+    (analysis.agreement(), ["Source s003", "Source s001", "Source s004"]),
+    (analysis.sources().head(1), ["Source s000"]),
+    (pd.DataFrame({0: [1]}), ["Sources: not named"]),
+]
+
+
+@pytest.mark.parametrize(("frame", "notes"), NOTED)
+def test_the_sources_stand_under_the_table_or_it_says_that_none_is_named(frame, notes):
+    shown = analysis.view(frame).notes
+    assert len(shown) == len(notes)
+    assert all(one.startswith(note) for one, note in zip(shown, notes, strict=True))
 
 
 def test_a_view_is_static_and_escaped_html_with_headers():
     frame = pd.DataFrame({"<b>head": ["<script>alert(1)</script>", 'a "quoted" & cell']})
-    html = view(frame)._repr_html_()
+    html = analysis.view(frame)._repr_html_()
     assert "&lt;script&gt;" in html
     assert "&lt;b&gt;head" in html
     assert not re.search(r"<(script|style|b)\b|\bclass=|\bon[a-z]+=", html)
@@ -61,12 +73,19 @@ def test_a_view_is_static_and_escaped_html_with_headers():
 
 
 def test_a_view_reads_as_text_too():
-    text = repr(view(analysis.tourists()))
+    text = repr(analysis.view(analysis.tourists()))
     assert "425,000–435,000" in text
-    assert "Source 001: GSV" in text
-    assert repr(view(analysis.tourists().head(0))).startswith("no rows")
+    assert "Source s001: GSV" in text
+    assert repr(analysis.view(analysis.tourists().head(0))).startswith("no rows")
 
 
-def test_a_frame_without_columns_is_refused():
-    with pytest.raises(ValueError, match="without columns has nothing to show; choose at least"):
-        view(pd.DataFrame())
+REFUSED = [
+    (pd.DataFrame(), "without columns has nothing to show; choose at least one"),
+    (analysis.trade().assign(figure_id="009/x"), "no figure '009/x' in the sheets"),
+]
+
+
+@pytest.mark.parametrize(("frame", "message"), REFUSED)
+def test_a_frame_with_nothing_to_show_or_unknown_figures_is_refused(frame, message):
+    with pytest.raises(ValueError, match=message):
+        analysis.view(frame)

@@ -94,9 +94,7 @@ def notebook_folder(corpus: Corpus) -> Path | None:
 def notebook_names(corpus: Corpus) -> list[str]:
     """File names of the notebooks of a corpus, in order."""
     folder = notebook_folder(corpus)
-    return (
-        sorted(path.name for path in folder.glob("*.ipynb")) if folder else list(chapters(corpus))
-    )
+    return sorted(path.name for path in folder.glob("*.ipynb")) if folder else list(chapters(corpus))
 
 
 def socket_files(folder: str | Path) -> dict[str, str]:
