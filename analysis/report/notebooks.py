@@ -86,7 +86,7 @@ def run_notebooks(corpus: Corpus, out: str | Path, names: Iterable[str] = ()) ->
 
 
 def notebook_folder(corpus: Corpus) -> Path | None:
-    """Where the notebooks of a corpus lie: beside its sheets; those shipped at the root."""
+    """Where the notebooks of a corpus lie; None: nowhere, so they are made from its topics."""
     folder = SHIPPED if is_shipped(corpus) else corpus.folder / "notebooks"
     return folder if any(folder.glob("*.ipynb")) else None
 
@@ -94,9 +94,9 @@ def notebook_folder(corpus: Corpus) -> Path | None:
 def notebook_names(corpus: Corpus) -> list[str]:
     """File names of the notebooks of a corpus, in order."""
     folder = notebook_folder(corpus)
-    if folder is None:
-        return list(chapters(corpus))
-    return sorted(path.name for path in folder.glob("*.ipynb"))
+    return (
+        sorted(path.name for path in folder.glob("*.ipynb")) if folder else list(chapters(corpus))
+    )
 
 
 def socket_files(folder: str | Path) -> dict[str, str]:
