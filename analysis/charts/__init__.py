@@ -1,10 +1,12 @@
 """Charts: one question each, answered as well as the articles can answer it.
 
-In: a corpus. Out: a `Chart`, whose panels and title follow from the data: no chart is written for a
-corpus, and no number is drawn that is not a claim.
-From the bottom up: ``layout`` measures a page, ``marks``, ``panels``, ``comparisons``, ``years`` and
-``timeline`` fill it, ``face`` stacks them, ``chart`` is the result; ``compose`` chooses the panels
-of a subject and ``findings`` its title, ``whole`` those of the corpus. Here they are put together.
+In: a corpus. Out: a `Chart`, whose panels and title follow from the data: no chart is written for
+a corpus, and no number is drawn that is not a claim.
+From the bottom up: ``layout`` measures a page, ``marks``, ``panels``, ``comparisons``, ``years``
+and ``timeline`` fill it, ``face`` stacks them, ``chart`` is the result; ``compose`` chooses the
+panels of a subject and ``findings`` its title, ``whole`` those of the corpus. Here they meet. A new
+kind of panel is a module beside ``years`` with what `face.Panel` asks for, and a line in
+``compose._panels_of`` that says when it is chosen.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from analysis.charts.face import Face, choose
 from analysis.charts.face import draw as draw_face
 from analysis.charts.findings import finding, subtitle_of, title_of_rows
 from analysis.charts.layout import PRESETS, THEMES
-from analysis.charts.marks import Mark
+from analysis.charts.marks import DERIVED, FORECAST, WHISKER, Mark
 from analysis.charts.panels import Group
 from analysis.charts.whole import coverage, disagreements, timeline
 from analysis.claims import Claim, Source
@@ -182,10 +184,13 @@ def _fit(
         title, subtitle, made = composer(room)
         groups = [group for panel in made.panels for group in panel.groups]
         marks = [row.mark for group in groups for row in group.rows if row.mark]
-        notes = [explain(marks), *dict.fromkeys(made.notes), _more(made.left_out)]
+        notes = dict.fromkeys([*explain(marks), *made.notes, _more(made.left_out)])
         note = " ".join(filter(None, notes))
         line = _sources_line(sources)
-        figure = draw_face(Face(title, subtitle, made.panels, note, line), preset, theme)
+        face = Face(title, subtitle, made.panels, note, line)
+        figure = draw_face(face, preset, theme) or (
+            draw_face(face, preset, theme, last_resort=True) if room == ROOMS[-1] else None
+        )
         if figure is not None:
             break
     else:
@@ -215,23 +220,17 @@ def _claims_on(made: Composition, drawn: set[Any]) -> tuple[Claim, ...]:
     return tuple(claim for name, claim in found.items() if name in drawn)
 
 
-def explain(marks: Sequence[Mark]) -> str:
+def explain(marks: Sequence[Mark]) -> list[str]:
     """Say what the marks mean, of those that are there."""
     spans = [mark for mark in marks if not mark.open_above and not mark.open_below]
     rules = [
-        (any(mark.rounded for mark in spans), "Whisker: all values that the print can mean."),
+        (any(mark.rounded for mark in spans), WHISKER),
         (any(mark.open_above for mark in marks), "Arrow to the right: no upper limit."),
         (any(mark.open_below for mark in marks), "Arrow to the left: no lower limit."),
-        (
-            any(mark.derived for mark in marks),
-            "Hollow: derived, all values that printed figures allow, in words rounded outwards.",
-        ),
-        (
-            any(mark.forecast and not mark.derived for mark in marks),
-            "Hollow and marked so: a forecast or target.",
-        ),
+        (any(mark.derived for mark in marks), DERIVED),
+        (any(mark.forecast and not mark.derived for mark in marks), FORECAST),
     ]
-    return " ".join(text for applies, text in rules if applies)
+    return [text for applies, text in rules if applies]
 
 
 def _more(left_out: int) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.charts import face
 from analysis.charts.comparisons import Dispute
@@ -135,7 +136,7 @@ def _scales(subject: Subject) -> Iterator[list[Indicator]]:
         parts = [code for code in derivation.parts if code in own]
         if derivation.method == "remainder" and derivation.indicator.code in own:
             parts.append(derivation.indicator.code)
-        for first, second in zip(parts, parts[1:], strict=False):
+        for first, second in pairwise(parts):
             if derivation.method in _TOGETHER and own[first].unit == own[second].unit:
                 join(first, second)
     meant: dict[tuple[object, ...], str] = {}
@@ -161,6 +162,9 @@ def _panels_of(
             "parts can add up to."
         )
     claims = rest.take(scale)
+    if parts and room < _YEARS:  # the whole and its parts are what there is room for
+        done.left_out += len(claims)
+        return
     if not claims:
         return
     change, unit = scale[0].change, scale[0].unit

@@ -21,6 +21,7 @@ Chosen = TypeVar("Chosen")
 TALLEST = 640.0  # points: what a document has between its margins
 SMALLEST = 0.86  # of the type of a preset
 _SHARES = (1.0, 0.95, 0.9, SMALLEST)
+_RESORT = (0.8, 0.7, 0.6, 0.5)
 
 
 class Box(Protocol):
@@ -78,15 +79,15 @@ class Paragraph:
         page.write(self.lines, 0, top, self.size, bold=self.bold, colour=colour)
 
 
-def draw(face: Face, preset: str, theme: str) -> Figure | None:
+def draw(face: Face, preset: str, theme: str, last_resort: bool = False) -> Figure | None:
     """Draw a face; None where the canvas cannot hold it with type that can be read.
 
     A canvas of a fixed size first takes smaller type, down to `SMALLEST` of its own; one that grows
-    with its content grows to `TALLEST`.
+    with its content grows to `TALLEST`. As a last resort the type is made smaller than that.
     """
     size, colours = choose(PRESETS, preset, "preset"), choose(THEMES, theme, "theme")
     with style():
-        for share in _SHARES if size.height else (1.0,):
+        for share in _RESORT if last_resort else _SHARES if size.height else (1.0,):
             type_sizes = {name: getattr(size, name) * share for name in ("title", "body", "small")}
             page = Page(replace(size, **type_sizes), colours)
             wide = size.height and page.width > page.preset.body * 50
@@ -136,7 +137,8 @@ def _stack(page: Page, face: Face, paired: bool = False) -> bool:
     height = kind.height or natural
     rows = sum(box.rows for box in body)
     spread = min((height - natural) / rows, kind.body * 1.4) if rows else 0.0
-    if spread < -kind.body * 0.3:  # rows may move together a little
+    # Rows may move together a little; what has none may not.
+    if spread < -kind.body * 0.3 or (not rows and natural > height):
         return False
     page.open(height)
     top = margin

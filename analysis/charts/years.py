@@ -18,7 +18,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from analysis.charts.layout import Page, line_height, text_width
-from analysis.charts.marks import Mark, stroke
+from analysis.charts.marks import DERIVED, FORECAST, WHISKER, Mark, stroke
 from analysis.charts.panels import Caption, Group, row_of
 from analysis.claims import Claim
 from analysis.compare import Series
@@ -99,7 +99,7 @@ class Years:
         self.most_conflicts = min(_MOST_CONFLICTS, max(1, room // 8))
         self.strips = dict(_fullest(strips, max(1, room // 5)))
         undated.sort(key=lambda one: one.source.published, reverse=True)
-        self.undated = undated[:_MOST_UNDATED]
+        self.undated = undated[: min(_MOST_UNDATED, room // 6)]
         self.placed = [one for strip in self.strips.values() for one in strip]
         self.left_out = len(claims) - len(self.placed) - len(self.undated)
         self.letters = _letters(self.placed)
@@ -168,9 +168,9 @@ class Years:
         rules = [
             (any(m.open_above for m in marks), "Arrow up: no upper limit."),
             (any(m.open_below for m in marks), "Arrow down: no lower limit."),
-            (any(m.rounded for m in marks), "Whisker: all values that the print can mean."),
-            (any(m.derived for m in marks), "Hollow: derived, what printed figures allow."),
-            (any(m.forecast and not m.derived for m in marks), "Hollow: a forecast or target."),
+            (any(m.rounded for m in marks), WHISKER),
+            (any(m.derived for m in marks), DERIVED),
+            (any(m.forecast and not m.derived for m in marks), FORECAST),
             (several, "Claims on one period stand in the order of publication."),
             (bool(self.conflicts), "≠: no value satisfies all claims on the period."),
         ]
@@ -372,12 +372,16 @@ class YearsBox:
         years = list(range(first.year, last.year + 1))
         room = max(1, int(self.width / (text_width("2024", small) * 1.5)))
         step = math.ceil(len(years) / room)
+        end = -math.inf
         for year in years[(len(years) - 1) % step :: step]:
             middle = (date(year, 1, 1).toordinal() + date(year, 12, 31).toordinal()) / 2
             middle = min(max(middle, self.first), self.last)
             x = self._x(middle)
             half = text_width(str(year), small) / 2
             x = min(max(x, half), page.width - half)
+            if x - half < end:  # a year of which the axis holds a part
+                continue
+            end = x + half * 1.3
             page.write([str(year)], x, top, small, align="center", colour=page.theme.muted)
 
     def _label(self, strip: Sequence[_Placed], kind: str, top: float) -> None:
