@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from analysis.corpus import Corpus
-from analysis.report import is_shipped
 from analysis.report.writing import KERNEL, chapters, write_notebooks
 from analysis.seeds import CHECKOUT
 from analysis.seeds.files import write_whole
@@ -83,6 +82,11 @@ def run_notebooks(corpus: Corpus, out: str | Path, names: Iterable[str] = ()) ->
         return _apart(run_all())
     except ExceptionGroup as faults:
         raise faults.exceptions[0] from None
+
+
+def is_shipped(corpus: Corpus) -> bool:
+    """Whether a corpus is the one that lies in the checkout."""
+    return corpus.folder.resolve() == CHECKOUT / "seeds"
 
 
 def notebook_folder(corpus: Corpus) -> Path | None:

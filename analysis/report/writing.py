@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from analysis.corpus import Corpus
-from analysis.report.findings import brief
 from analysis.seeds.files import write_whole
 
 CHAPTERS = Path(__file__).with_name("chapters")
@@ -69,7 +68,6 @@ def chapters(corpus: Corpus, place: str = "") -> dict[str, str]:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters["line"] = brief
     known = {"place": place}
     made = [("sources", environment.get_template("sources.md").render(known))]
     for code, topic in corpus.topics.items():
