@@ -135,7 +135,7 @@ def test_a_wheel_holds_the_library_and_nothing_else(tmp_path):
 
 ARTICLE = (
     "Trade turnover between Georgia and Latvia exceeded $190 million in 2023. "
-    "In the same year Georgia was visited by 31,000 tourists from Latvia."
+    "That year 31,000 tourists from Latvia visited Georgia."
 )
 
 
