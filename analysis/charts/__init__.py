@@ -164,6 +164,11 @@ def _fit(
             found, fits = (title, subtitle, made, note, figure), room
         room = (fits + too_many) // 2
     if found is None:
+        title, subtitle, made = composer(1)
+        face = Face(title, subtitle, made.panels, _note(made), line)
+        if figure := draw_face(face, preset, theme, last_resort=True):
+            found = (title, subtitle, made, _note(made), figure)
+    if found is None:
         raise ValueError(
             f"{name}: too much text for the preset {preset!r}; shorten labels in indicators.toml, "
             "or choose the preset page"

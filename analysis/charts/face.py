@@ -22,6 +22,7 @@ Chosen = TypeVar("Chosen")
 TALLEST = 640.0  # points: what a document has between its margins
 SMALLEST = 0.86  # of the type of a preset
 WIDE = 50  # sizes of the body type, from which on two columns can be read
+_RESORT = (0.8, 0.7, 0.6, 0.5)
 _SHARES = (1.0, 0.95, 0.9, SMALLEST)
 
 
@@ -88,15 +89,16 @@ class Paragraph:
         page.write(self.lines, 0, top, self.size, bold=self.bold, colour=colour)
 
 
-def draw(face: Face, preset: str, theme: str) -> Figure | None:
+def draw(face: Face, preset: str, theme: str, last_resort: bool = False) -> Figure | None:
     """Draw a face; None where the canvas cannot hold it with type that can be read.
 
     A canvas of a fixed size first takes smaller type, down to `SMALLEST` of its own; one that grows
-    with its content grows to `TALLEST`.
+    with its content grows to `TALLEST`. As a last resort the type is made smaller than that: a
+    picture that wants enlarging is better than none.
     """
     size, colours = choose(PRESETS, preset, "preset"), choose(THEMES, theme, "theme")
     with style():
-        for share in _SHARES if size.height else (1.0,):
+        for share in _RESORT if last_resort else _SHARES if size.height else (1.0,):
             type_sizes = {name: getattr(size, name) * share for name in ("title", "body", "small")}
             page = Page(replace(size, **type_sizes), colours)
             wide = page.width > page.preset.body * WIDE and len(face.panels) > 1

@@ -198,7 +198,7 @@ def _progress(subject: Subject) -> str | None:
 
 def _differing(subject: Subject) -> str | None:
     """Claims on one thing that differ: conflicts first, then the latest."""
-    apart = [one for one in subject.series if one.verdict in ("conflict", "compatible")]
+    apart = [one for one in subject.series if one.verdict not in ("single", "agree")]
     apart = [one for one in apart if not one.indicator.change and not one.forecast]
     if not apart:
         return None
@@ -220,8 +220,11 @@ def told(series: Series) -> str | None:
     when = f" {during(series.time_period)}" if series.time_period else ""
     name = name_of(series.claims[0])
     if series.verdict != "conflict":
-        few = len(wordings) <= _MOST_WORDINGS and series.verdict == "compatible"
-        return f"{name}{when}: {listed(wordings)}, which are compatible" if few else None
+        if len(wordings) > _MOST_WORDINGS:
+            return None
+        if series.verdict == "not comparable":
+            return f"{name}: {', '.join(wordings[:-1])} or {wordings[-1]}, none with a date"
+        return f"{name}{when}: {listed(wordings)}, which are compatible"
     forecast = ", forecasts" if series.forecast else ""
     if len(wordings) > _MOST_WORDINGS:
         wordings = [within(wording(claim)) for claim in furthest(series.claims)]
