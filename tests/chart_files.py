@@ -81,7 +81,7 @@ def copied_sheets(folder: Path) -> Path:
 def with_cards(folder: Path, **card: str) -> SmallCorpus:
     """The sheets of a folder, with something else on every source card."""
     corpus = SmallCorpus(folder)
-    cards = {one.id: _with_card(one, **card) for one in corpus.sources}
+    cards = {one.id: _with_card(one, **card) for one in corpus.seeds.sources}
     sheets = tuple(
         replace(
             sheet,
