@@ -43,7 +43,7 @@ def draw(name: str, title: str, claims: Iterable[Claim], **look: str) -> Chart:
 
 
 class SmallCorpus(Corpus):
-    """The sheets of a folder, with small charts: what a file says of its chart, drawn in no time."""
+    """The sheets of a folder, with charts so small that they are drawn in no time."""
 
     @property
     def chart_names(self) -> list[str]:

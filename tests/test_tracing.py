@@ -1,4 +1,4 @@
-"""A chart file says where each mark comes from, and whether the sheets still give that very file."""
+"""A chart file says where its marks come from, and whether the sheets still give that file."""
 
 import io
 import json
@@ -253,7 +253,7 @@ DRAWN = [
     ("svg", swap(b'style="fill: #ffffff"', b'style="fill: #eeeeee"'), ()),
     ("svg", swap(b"<defs>", b"<script>alert(1)</script><defs>"), ()),
     ("svg", swap(b' data-figure="004/turnover"', b' data-figure="001/turnover"'),
-     ("title of 004/turnover is None in the file", "title of 001/turnover is '“over $4.3 billion”")),
+     ("title of 004/turnover is None in the file", "title of 001/turnover is '“over")),
     ("svg", swap(b' data-figure="004/turnover"', b""),
      ("drawing of 004/turnover is None in the file",)),
     ("svg", swap("<title>“over $4.3 billion”".encode(), "<title>“over $9.3 billion”".encode()),
