@@ -5,7 +5,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TESTABLE := $(VENV)/.testable
 UNFINISHED := $(VENV)/.unfinished
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The lock is complete, so nothing is resolved (--no-deps): pip would else ask for the newest release
+# of whatever is required with extras, and refuse it for want of a hash.
+PINNED := --only-binary :all: --require-hashes --no-deps --requirement
+TESTS_FROM := \# for the tests as well
 LOCK_FLAGS ?=
 NOTEBOOKS ?= notebooks
 WORKERS ?= 2
@@ -13,7 +19,7 @@ CLOCK := build/clock
 LAB_FLAGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab notebooks lock environment format bench clean
+.PHONY: help report test check lab notebooks pictures lock environment format bench clean
 .NOTPARALLEL:
 
 help:
@@ -21,6 +27,7 @@ help:
 	@echo 'make test         everything that must hold: style, types, tests, notebooks'
 	@echo 'make lab          the notebooks in JupyterLab'
 	@echo 'make notebooks    run the notebooks anew, keep the outputs, show what changed'
+	@echo 'make pictures     draw the pictures of the README anew'
 	@echo 'make format       tidy the code'
 	@echo 'make check        style and types only'
 	@echo 'make bench        measure the speed'
@@ -39,7 +46,7 @@ test: check
 	@echo "$$(date +%s) s for the notebooks" >> $(CLOCK)
 	@awk 'NR > 1 { $$1 -= last; print } { last += $$1 }' $(CLOCK)
 
-check: $(READY)
+check: $(TESTABLE)
 	@mkdir -p $(dir $(CLOCK)) && date +%s > $(CLOCK)
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
@@ -55,20 +62,22 @@ notebooks: $(READY)
 	@echo 'What changed in the notebooks since the last commit (nothing, if no line follows):'
 	@$(BIN)/nbdiff HEAD notebooks
 
-format: $(READY)
+# The commands stand in the README above each picture.
+pictures: $(READY)
+	@$(BIN)/python .ci/pictures.py
+
+format: $(TESTABLE)
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 
-bench: $(READY)
+bench: $(TESTABLE)
 	$(BIN)/python tests/benchmarks/speed.py --notebooks
 	$(BIN)/python tests/benchmarks/reading.py
 
-lock: $(READY)
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate \
-	  --no-header --python-version 3.11 --extra lab --extra read --extra report --extra test $(LOCK_FLAGS) \
-	  --output-file requirements.lock pyproject.toml
+lock: $(TESTABLE)
+	$(BIN)/python .ci/lock.py $(LOCK_FLAGS)
 
-environment: $(READY)
+environment: $(TESTABLE)
 	$(BIN)/pyproject2conda project --overwrite force
 
 clean:
@@ -76,8 +85,6 @@ clean:
 	find . -name .venv -prune -o -name __pycache__ -type d -exec rm -rf {} +
 
 # The stamp is the last thing made, so an installation that was broken off is seen and begun afresh.
-# The lock is complete, so nothing is resolved (--no-deps): pip would else ask for the newest release
-# of whatever is required with extras, and refuse it for want of a hash.
 $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "There is no $(PYTHON): install Python 3.11 or later, or name one: PYTHON=python3.12 make" >&2; \
@@ -94,9 +101,14 @@ $(READY): requirements.lock pyproject.toml
 	fi
 	@touch $(UNFINISHED)
 	@echo 'Installing the pinned requirements into $(VENV): a few minutes, once.'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --only-binary :all: --require-hashes --no-deps --requirement requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --no-deps --no-build-isolation --editable .
+	@sed '/^$(TESTS_FROM)/,$$d' requirements.lock > $(VENV)/report.txt
+	@$(PIP) $(PINNED) $(VENV)/report.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
 	@rm $(UNFINISHED)
+	@touch $@
+
+# What the tests need comes on top: a browser's driver, type checkers, readers of what is written.
+$(TESTABLE): $(READY)
+	@echo 'Installing what the tests need: a minute or two, once.'
+	@$(PIP) $(PINNED) requirements.lock
 	@touch $@

@@ -18,13 +18,15 @@ from typing import Any as _Any
 import pandas as _pd
 
 from analysis.corpus import Corpus
+
+# At once and not when it is first used: a module that loads later would take its function's name.
+from analysis.evidence import Evidence
 from analysis.normalise import normalise, normalise_period
 from analysis.seeds import find_folder as _find_folder
 
 if TYPE_CHECKING:
     from analysis import charts
     from analysis.charts.chart import Chart, Charts
-    from analysis.evidence import Evidence
     from analysis.evidence.cite import Citations
     from analysis.evidence.passages import Passages
     from analysis.evidence.view import View
@@ -439,4 +441,11 @@ def read(
     from analysis.seeds import load_catalogue
 
     catalogue = corpus.seeds.catalogue if corpus else load_catalogue()
-    return find(text, published, language, indicators=catalogue.indicators, rejected=rejected)
+    return find(
+        text,
+        published,
+        language,
+        indicators=catalogue.indicators,
+        names=catalogue.names,
+        rejected=rejected,
+    )

@@ -1,23 +1,29 @@
-"""The command `figures`: build the data, verify the sheets, draw and trace charts.
+"""The command `figures`: start a corpus, read and verify articles, build, draw, cite and trace.
 
-In: arguments. Out: files and short reports. What goes wrong is one line on standard error: exit
-status 2 for a wrong call or a place that cannot be written, 1 for findings.
+In: arguments. Out: files and short reports. What goes wrong is a line a fault on standard error:
+exit status 2 for a wrong call or a place that cannot be written, 1 for findings.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from analysis.seeds import Seeds, complete, find_originals, load, sheet_paths, verify
+from analysis.corpus import Corpus
+from analysis.seeds import Seeds, find_folder, read_seeds, sheet_paths
+from analysis.seeds.originals import complete, find_originals, verify
+
+if TYPE_CHECKING:
+    from analysis.seeds.sheet import Sheet
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_CITED = ("text", "markdown", "html", "csl-json")
 
 
 def _one_line(command: Callable[..., None]) -> Callable[..., None]:
@@ -27,6 +33,9 @@ def _one_line(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
+        except KeyboardInterrupt:
+            click.echo("Stopped. Files that were begun are as they were.", err=True)
+            sys.exit(130)
         except ModuleNotFoundError as error:
             click.echo(
                 f"Error: {error.name} is not installed; install article-figures with its extras "
@@ -39,7 +48,8 @@ def _one_line(command: Callable[..., None]) -> Callable[..., None]:
             click.echo(f"Error: {path}{error.strerror or error}", err=True)
             sys.exit(2)
         except ValueError as error:
-            click.echo(f"Error: {error}", err=True)
+            for line in str(error).splitlines():
+                click.echo(f"Error: {line}", err=True)
             sys.exit(1)
 
     return run
@@ -74,25 +84,37 @@ def main(context: click.Context, folder: Path | None) -> None:
 @_one_line
 def verify_command(folder: Path | None, originals: Path | None, write: bool) -> None:
     """Hold every sheet against its original: digest, length, places, numbers left over."""
-    from analysis.seeds import find_folder
-
     root = find_folder(folder)
     texts = find_originals(root, originals)
     if write:
         _complete_sheets(root, texts)
-    seeds = load(root)
+    seeds = read_seeds(root)
+    _name_drafts(seeds)
     if texts is None:
         click.echo(
-            f"{len(seeds.sources)} sheets with {len(seeds.figures)} figures read and checked.\n"
+            f"{len(seeds.sheets)} sheets with {len(seeds.claims)} figures read and checked.\n"
             "The originals are not here, so digests and places were not checked: "
             "name their folder with --originals DIR or SEED_ORIGINALS."
         )
         return
-    sys.exit(_report_differences(seeds, texts))
+    sys.exit(_report_differences(seeds.sheets, texts))
+
+
+def _name_drafts(seeds: Seeds) -> None:
+    if seeds.drafts:
+        names = ", ".join(seeds.drafts)
+        click.echo(f"Left out, since nobody has settled them (draft = true): {names}", err=True)
+
+
+def _open(folder: Path | None) -> Corpus:
+    """The corpus of a folder; its drafts are named."""
+    corpus = Corpus(folder)
+    _name_drafts(corpus.seeds)
+    return corpus
 
 
 def _complete_sheets(root: Path, originals: Path | None) -> None:
-    from analysis.provenance.embedding import write_whole
+    from analysis.seeds.files import write_whole
 
     if originals is None:
         raise click.UsageError("--write needs the originals: name them with --originals DIR")
@@ -103,19 +125,35 @@ def _complete_sheets(root: Path, originals: Path | None) -> None:
             click.echo(f"{path.name}: completed")
 
 
-def _report_differences(seeds: Seeds, originals: Path) -> int:
+def _report_differences(sheets: Iterable[Sheet], originals: Path) -> int:
     """Print a row a source, then the differences; 1 if there are any."""
     found = []
     click.echo(f"{'source':<8}{'figures':>8}{'set aside':>11}{'differences':>13}  original")
-    for source in seeds.sources:
-        differences = verify(seeds, source, originals)
-        figures = sum(figure.source == source for figure in seeds.figures)
-        aside = sum(entry.source == source for entry in seeds.set_aside)
-        click.echo(f"{source.id:<8}{figures:>8}{aside:>11}{len(differences):>13}  {source.file}")
+    for sheet in sheets:
+        differences = verify(sheet, originals)
+        counts = f"{len(sheet.claims):>8}{len(sheet.set_aside):>11}{len(differences):>13}"
+        click.echo(f"{sheet.source.id:<8}{counts}  {sheet.source.file}")
         found += differences
     for line in found:
         click.echo(line, err=True)
     return 1 if found else 0
+
+
+@main.command("new", epilog="Example: figures new news --areas GE LV")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--areas", nargs=2, required=True, help="Two ISO 3166 codes, as in GE LV.")
+@_one_line
+def new_command(folder: Path, areas: tuple[str, str]) -> None:
+    """Begin a corpus in a new FOLDER: indicators for two areas, notebooks, a place for articles."""
+    from analysis.report.writing import write_notebooks
+    from analysis.seeds.new import begin
+
+    begin(folder, areas)
+    written = write_notebooks(Corpus(folder), folder / "notebooks")
+    click.echo(
+        f"{folder}: indicators.toml, originals/, {len(written)} notebooks.\n"
+        f"Next: figures --seeds {folder} read ARTICLE --published DATE --out {folder}"
+    )
 
 
 @main.command("read", epilog="Example: figures read article.html --published 2024-08-19")
@@ -154,12 +192,13 @@ def read_command(
         url=url or article.url,
     )
     stem = name_sheet(article, out or folder)
-    text = draft(article, f"{stem}.txt", load_indicators(out or folder))
+    catalogue = load_catalogue(out or folder)
+    text = draft(article, f"{stem}.txt", catalogue.indicators, catalogue.names)
     if out is None:
         click.echo(text, nl=False)
         return
     path = write_draft(article, text, out / f"{stem}.toml", force)
-    click.echo(f"{path}: {text.count('[[figure]]')} figures; settle every TODO")
+    click.echo(f"{path}: {text.count('[[figure]]')} figures proposed; settle them, as README says")
 
 
 @main.command("build", epilog="Example: figures build --out data")
@@ -169,11 +208,25 @@ def read_command(
 @click.pass_obj
 @_one_line
 def build_command(folder: Path | None, out: Path | None) -> None:
-    """Write the tables as CSV, with their codebook and data package."""
-    from analysis import export
+    """Write the tables as CSV and SDMX, with what describes them."""
+    from analysis import report
 
-    written = export.build(load(folder), out or export.CHECKOUT / "data")
+    corpus = _open(folder)
+    written = report.build(corpus, out or report.data_folder(corpus, Path("build")))
     click.echo(f"{len(written)} files in {written[0].parent}")
+
+
+@main.command("cite", epilog="Example: figures cite 001/turnover-2023 --format markdown")
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--format", "kind", type=click.Choice(_CITED), default="text", show_default=True)
+@click.pass_obj
+@_one_line
+def cite_command(folder: Path | None, ids: tuple[str, ...], kind: str) -> None:
+    """Cite figures by their IDS: print, meaning, publisher, headline, date, address."""
+    from analysis.evidence.cite import cite
+
+    found = cite(ids, Corpus(folder))
+    click.echo(str(getattr(found, kind.replace("-", "_"))).rstrip("\n"))
 
 
 @main.command("charts", epilog="Example: figures charts --out build/charts --format png,svg")
@@ -215,24 +268,25 @@ def charts_command(
     dpi: int | None,
 ) -> None:
     """Draw the charts, or those NAMED, with their sources inside and their data beside them."""
-    from analysis import charts, export
+    from analysis import report
     from analysis.charts import layout
 
-    kinds = _chosen(formats.split(","), export.FORMATS, "--format")
+    kinds = _chosen(formats.split(","), report.FORMATS, "--format")
     looks = {
         "presets": _chosen(presets.split(","), layout.PRESETS, "--preset"),
         "themes": _chosen(themes.split(","), layout.THEMES, "--theme"),
     }
-    asked = _chosen(names, charts.CHARTS, "chart")
+    corpus = _open(folder)
+    asked = _chosen(names, [*corpus.chart_names, *corpus.topics], "chart")
     drawn = 0
-    for name, reason in export.draw(load(folder), out, kinds, asked, **looks, dpi=dpi):
+    for name, reason in report.draw(corpus, out, kinds, asked, **looks, dpi=dpi):
         if reason:
             click.echo(f"{name}: not drawn: {reason}", err=True)
         drawn += not reason
     click.echo(f"{drawn} charts in {out}")
 
 
-def _chosen(asked: Any, allowed: Any, what: str) -> list[str]:
+def _chosen(asked: Iterable[str], allowed: Iterable[str], what: str) -> list[str]:
     for word in asked:
         if word not in allowed:
             raise click.BadParameter(f"{what} {word!r}; allowed: {', '.join(allowed)}")
@@ -248,14 +302,14 @@ def trace_command(folder: Path | None, file: Path) -> None:
 
     FILE is a PNG, SVG or PDF, or a .docx or .pptx with such pictures inside.
     """
-    from analysis.provenance.pictures import DOCUMENTS, trace_pictures
-    from analysis.provenance.tracing import trace
+    from analysis.evidence.pictures import DOCUMENTS, trace_pictures
+    from analysis.evidence.tracing import trace
 
-    seeds = load(folder)
+    corpus = _open(folder)
     inside = file.suffix.lower() in DOCUMENTS
-    results = trace_pictures(file, seeds) if inside else [trace(file, seeds)]
-    click.echo("\n\n".join(map(str, results)))
-    sys.exit(0 if all(result.status == "verified" for result in results) else 1)
+    result = trace_pictures(file, corpus) if inside else trace(file, corpus)
+    click.echo(str(result))
+    sys.exit(0 if result.status == "verified" else 1)
 
 
 @main.command("notebooks", epilog="Example: figures notebooks --out notebooks")
@@ -267,10 +321,11 @@ def trace_command(folder: Path | None, file: Path) -> None:
 @_one_line
 def notebooks_command(folder: Path | None, names: tuple[str, ...], out: Path) -> None:
     """Run the notebooks, or those NAMED; --out notebooks refreshes their stored outputs."""
-    from analysis.export.notebooks import notebook_names, run_notebooks
+    from analysis.report.notebooks import notebook_names, run_notebooks
 
-    asked = _chosen(names, notebook_names(), "notebook")
-    written = run_notebooks(load(folder), out, asked)
+    corpus = _open(folder)
+    asked = _chosen(names, notebook_names(corpus), "notebook")
+    written = run_notebooks(corpus, out, asked)
     click.echo(f"{len(written)} notebooks in {out}")
 
 
@@ -280,11 +335,11 @@ def notebooks_command(folder: Path | None, names: tuple[str, ...], out: Path) ->
 @_one_line
 def report_command(folder: Path | None, out: Path) -> None:
     """Do everything: tables in data/, charts in all formats, the report, notebooks run as pages."""
-    from analysis import export
+    from analysis import report
 
-    seeds = load(folder)
+    corpus = _open(folder)
     with click.progressbar(
-        export.report_steps(seeds, out),
+        report.report_steps(corpus, out),
         label="Tables, charts, report, notebooks",
         file=sys.stderr,
         item_show_func=lambda step: step and step[0],
@@ -293,6 +348,6 @@ def report_command(folder: Path | None, out: Path) -> None:
             do()
     click.echo(
         f"Done. Report: {out / 'report' / 'index.html'} (and report.docx, slides.pptx, "
-        f"tables.xlsx beside it), tables: {export.data_folder(seeds, out)}, "
+        f"tables.xlsx beside it), tables: {report.data_folder(corpus, out)}, "
         f"charts: {out / 'charts'}, notebooks as pages: {out / 'notebooks'}/*.html"
     )

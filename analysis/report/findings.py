@@ -113,7 +113,9 @@ class Report:
     def notes(self) -> tuple[str, ...]:
         """What it does not show, a sentence each."""
         drafts = len(self.corpus.drafts)
-        left_out = f"{words.counted(drafts, 'draft is', 'drafts are')} not settled yet and left out."
+        left_out = (
+            f"{words.counted(drafts, 'draft is', 'drafts are')} not settled yet and left out."
+        )
         return (*self.silences, *[left_out] * bool(drafts))
 
     @cached_property
@@ -167,7 +169,7 @@ def tell(corpus: Corpus, name: str) -> Finding | str:
         Where there is no chart, a sentence that says so to a reader. Why it could not be drawn is
         a warning, for whoever keeps the sheets.
     """
-    if name == "disagreements" and not _compared(corpus):
+    if name == "disagreements" and not compared(corpus):
         return "No two articles of this corpus speak of the same thing, so none disagree."
     charts: dict[str, Chart] = {}
     for preset in PRESETS:
@@ -176,7 +178,9 @@ def tell(corpus: Corpus, name: str) -> Finding | str:
         except ValueError as error:
             warnings.warn(f"{name} is not drawn as {preset}: {error}", stacklevel=2)
     if "page" not in charts:
-        return f"There is no picture to the question “{question_of(corpus, name)}”; see tables.xlsx."
+        return (
+            f"There is no picture to the question “{question_of(corpus, name)}”; see tables.xlsx."
+        )
     claims, sources = gather(charts["page"], corpus)
     drawings = {
         f"{preset}.{kind}": render(chart, kind)
@@ -187,7 +191,8 @@ def tell(corpus: Corpus, name: str) -> Finding | str:
     return Finding(question, charts["page"], tuple(claims), tuple(sources), drawings)
 
 
-def _compared(corpus: Corpus) -> bool:
+def compared(corpus: Corpus) -> bool:
+    """Whether two claims speak of one thing, or may: only then is there anything to compare."""
     return any(series.verdict != "single" or series.could_be for series in corpus.series)
 
 

@@ -1,7 +1,8 @@
 """The notebooks, run from top to bottom as if nobody watched, and written with their outputs.
 
-In: the seeds. Out: executed notebooks and their HTML, each file whole or not at all. A cell that
-fails or hangs is named, and nothing of its notebook is written.
+In: a corpus. Out: executed notebooks and their HTML, each file whole or not at all. They are those
+that lie beside its sheets, else those that `writing` makes of its topics. A cell that fails or hangs
+is named, and nothing of its notebook is written.
 """
 
 from __future__ import annotations
@@ -15,27 +16,31 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
-from analysis.provenance.embedding import write_whole
-from analysis.seeds import Seeds
+from analysis.corpus import Corpus
+from analysis.report import is_shipped
+from analysis.report.writing import KERNEL, chapters, write_notebooks
+from analysis.seeds import CHECKOUT
+from analysis.seeds.files import write_whole
 
-FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+__all__ = ["notebook_folder", "notebook_names", "run_notebooks", "to_html", "write_notebooks"]
+
+SHIPPED = CHECKOUT / "notebooks"
 CELL_SECONDS = 60
 AT_ONCE = 2  # each has a kernel of some 200 MB
 Result = TypeVar("Result")
 
 
-def run_notebooks(seeds: Seeds, folder: str | Path, names: Iterable[str] = ()) -> list[Path]:
-    """Run the checkout's notebooks from top to bottom, two at a time, and write their outputs.
+def run_notebooks(corpus: Corpus, out: str | Path, names: Iterable[str] = ()) -> list[Path]:
+    """Run the notebooks of a corpus from top to bottom, two at a time, and write their outputs.
 
     Parameters
     ----------
-    seeds : Seeds
-        The notebooks run on the same folder of sheets.
-    folder : path
-        Where the executed notebooks go; ``notebooks/`` itself refreshes what is stored.
+    corpus : Corpus
+        The notebooks run on its folder of sheets.
+    out : path
+        Where the executed notebooks go; their own folder refreshes what is stored.
     names : iterable of str
-        File names; by default every notebook.
+        Of `notebook_names`; by default all of them.
 
     Returns
     -------
@@ -50,24 +55,28 @@ def run_notebooks(seeds: Seeds, folder: str | Path, names: Iterable[str] = ()) -
 
     Examples
     --------
-    >>> run_notebooks(load(), "build/notebooks", ["01-trade.ipynb"])  # doctest: +SKIP
+    >>> run_notebooks(analysis.load(), "build/notebooks", ["01-trade.ipynb"])  # doctest: +SKIP
     [PosixPath('build/notebooks/01-trade.ipynb')]
     """
     import nbformat
 
     at_once = asyncio.Semaphore(AT_ONCE)
+    own = notebook_folder(corpus)
+    folder = own or corpus.folder
+    texts = {} if own else chapters(corpus)
 
     async def run_one(name: str) -> Path:
         async with at_once:
-            notebook = nbformat.read(FOLDER / name, as_version=4)
-            await _run(notebook, name, seeds)
+            text = (own / name).read_text(encoding="utf-8") if own else texts[name]
+            notebook = nbformat.reads(text, as_version=4)
+            await _run(notebook, name, corpus, folder)
             notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-            text = nbformat.writes(notebook) + "\n"
-            return write_whole(Path(folder) / name, text.encode("utf-8"))
+            done = nbformat.writes(notebook) + "\n"
+            return write_whole(Path(out) / name, done.encode("utf-8"))
 
     async def run_all() -> list[Path]:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(run_one(name)) for name in names or notebook_names()]
+            tasks = [group.create_task(run_one(name)) for name in names or notebook_names(corpus)]
         return [task.result() for task in tasks]
 
     try:
@@ -76,15 +85,22 @@ def run_notebooks(seeds: Seeds, folder: str | Path, names: Iterable[str] = ()) -
         raise faults.exceptions[0] from None
 
 
+def notebook_folder(corpus: Corpus) -> Path | None:
+    """Where the notebooks of a corpus lie: beside its sheets, for the checkout's own at its root."""
+    folder = SHIPPED if is_shipped(corpus) else corpus.folder / "notebooks"
+    return folder if any(folder.glob("*.ipynb")) else None
+
+
+def notebook_names(corpus: Corpus) -> list[str]:
+    """File names of the notebooks of a corpus, in order."""
+    folder = notebook_folder(corpus)
+    return sorted(path.name for path in folder.glob("*.ipynb")) if folder else list(chapters(corpus))
+
+
 def socket_files(folder: str | Path) -> dict[str, str]:
     """Options for a kernel to talk through files: two may pick one port, and wait for ever."""
     transport = "tcp" if os.name == "nt" else "ipc"
     return {"transport": transport, "connection_file": str(Path(folder, "kernel.json"))}
-
-
-def notebook_names() -> list[str]:
-    """File names of the checkout's notebooks, in order."""
-    return sorted(path.name for path in FOLDER.glob("*.ipynb"))
 
 
 def to_html(notebook: Path) -> Path:
@@ -113,25 +129,25 @@ def _apart(work: Coroutine[Any, Any, Result]) -> Result:
             raise
 
 
-async def _run(notebook: Any, name: str, seeds: Seeds) -> None:
-    """Run a notebook in place, on the sheets of a folder; its kernel ends whatever happens."""
+async def _run(notebook: Any, name: str, corpus: Corpus, folder: Path) -> None:
+    """Run a notebook of a folder in place; its kernel ends whatever happens."""
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
     begun: list[str] = []
-    with TemporaryDirectory() as folder:
-        kernel = AsyncKernelManager(**socket_files(folder))
+    with TemporaryDirectory() as sockets:
+        kernel = AsyncKernelManager(**socket_files(sockets))
         client = NotebookClient(
             notebook,
             km=kernel,
             timeout=CELL_SECONDS,
             record_timing=False,
-            resources={"metadata": {"path": str(FOLDER)}},
+            resources={"metadata": {"path": str(folder)}},
             on_cell_start=lambda cell, cell_index: begun.append(cell.source),
         )
         client.extra_arguments = ["--log-level=ERROR"]
-        sheets = {"ARTICLE_FIGURES_SEEDS": str(seeds.folder.resolve())}
+        sheets = {"ARTICLE_FIGURES_SEEDS": str(corpus.folder.resolve())}
         try:
             await client.async_execute(env={**os.environ, **sheets})
         except CellExecutionError as error:
@@ -140,7 +156,7 @@ async def _run(notebook: Any, name: str, seeds: Seeds) -> None:
             raise ValueError(
                 f"{name}: a cell ran longer than {CELL_SECONDS} s and was stopped: "
                 f"{begun[-1].splitlines()[0]}; mend it, or give it more in "
-                "analysis/export/notebooks.py"
+                "analysis/report/notebooks.py"
             ) from None
         finally:
             atexit.unregister(client._cleanup_kernel)  # left behind where Ctrl-C came early

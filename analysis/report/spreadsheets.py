@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -30,19 +31,17 @@ _HARMLESS = re.compile(r"[-+]\d[\d.,]*%?|=")
 _WIDEST = 60  # characters of a column
 _LONGEST = 32_767  # characters that a cell can hold
 _MOST_CITED = 5  # sources in the row of a series
-_SOURCE_CELLS = {column.name: column for column in SOURCE}
+
+
+def _of_source(name: str) -> Column:
+    """A column of a source card, for a record that comes from the source."""
+    own = next(column for column in SOURCE if column.name == name)
+    return replace(own, cell=lambda record: own.cell(record.source), pattern=None, key=False)
+
+
 # What a row needs beside its own columns to be cited.
-_HEADLINE, _ADDRESS, _PUBLISHER, _PUBLISHED = (
-    Column(
-        name,
-        column.kind,
-        column.about,
-        lambda record, of=column.cell: of(record.source),
-        column.missing,
-    )
-    for name in ("title", "url", "publisher", "published")
-    for column in [_SOURCE_CELLS[name]]
-)
+_HEADLINE, _ADDRESS = _of_source("title"), _of_source("url")
+_PUBLISHER, _PUBLISHED = _of_source("publisher"), _of_source("published")
 _CITED = Column(
     "cited",
     "text",
@@ -75,8 +74,7 @@ def to_csv(frame: pd.DataFrame) -> str:
         if pd.api.types.is_float_dtype(safe[column]):
             safe[column] = [None if pd.isna(x) else _digits(x) for x in safe[column]]
         elif pd.api.types.is_string_dtype(safe[column]):
-            risky = [isinstance(cell, str) and guarded(cell) for cell in safe[column]]
-            safe[column] = safe[column].mask(risky, "'" + safe[column])
+            safe[column] = [_guard(cell) for cell in safe[column]]
     cells = (cell for column in safe for cell in safe[column] if isinstance(cell, str))
     lone = any("\r" in cell for cell in cells)
     return str(
@@ -88,6 +86,10 @@ def to_csv(frame: pd.DataFrame) -> str:
             quoting=csv.QUOTE_ALL if lone else csv.QUOTE_MINIMAL,
         )
     )
+
+
+def _guard(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and guarded(cell) else cell
 
 
 def chart_csv(chart: Chart, sources: Iterable[Source]) -> str:
@@ -104,7 +106,12 @@ def sheets(corpus: Corpus) -> Iterator[tuple[str, str, Sequence[Any], tuple[Colu
         claims = [claim for claim in corpus.claims if claim.indicator.topic == code]
         yield code, topic.label, claims, (*CLAIM, *own)
     yield "derived", "What follows from the claims of one source", corpus.derived, (*DERIVED, *own)
-    yield "agreement", "What may be compared, and whether it agrees", corpus.series, (*SERIES, _CITED)
+    yield (
+        "agreement",
+        "What may be compared, and whether it agrees",
+        corpus.series,
+        (*SERIES, _CITED),
+    )
     yield "sources", "The articles", corpus.sources, tables.source_columns(corpus.figures_of)
     aside = (*SET_ASIDE, _PUBLISHER, _HEADLINE, _PUBLISHED, _ADDRESS)
     yield "set_aside", "Numbers of the articles that are no figures", corpus.set_aside, aside
@@ -209,7 +216,9 @@ def _write(sheet: Any, line: int, place: int, cell: Any, styles: Mapping[str, An
     if isinstance(cell, pd.Timestamp):
         sheet.write_datetime(line, place, cell.to_pydatetime(), styles["date"])
     elif isinstance(cell, str):
-        sheet.write_string(line, place, cell[:_LONGEST], styles["guarded" if guarded(cell) else "text"])
+        sheet.write_string(
+            line, place, cell[:_LONGEST], styles["guarded" if guarded(cell) else "text"]
+        )
     else:
         sheet.write_number(line, place, float(cell), styles["number"])
 
