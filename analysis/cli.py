@@ -182,7 +182,7 @@ def read_command(
     from dataclasses import replace
 
     from analysis.reading.draft import LARGEST, draft, name_sheet, read_article, write_draft
-    from analysis.seeds import load_indicators
+    from analysis.seeds import load_catalogue
 
     article = read_article(file.read(LARGEST + 1), getattr(file, "name", "standard input"))
     article = replace(
