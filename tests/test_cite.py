@@ -1,4 +1,4 @@
-"""A figure is cited in one line that says its print, meaning, source and id, and formats nothing."""
+"""A figure is cited in one line: print, meaning, source and id, and no mark that formats."""
 
 import html
 import json
