@@ -111,7 +111,8 @@ def _names_of(code: str) -> list[str]:
     """A country's name, and its adjective where a language of its own has nearly that name.
 
     CLDR has no adjectives; but Georgian, an official language of Georgia, is one. Where the two
-    names do not begin alike, as with Portuguese in Brazil, nothing is guessed.
+    names do not begin alike, as with Portuguese in Brazil, nothing is guessed, nor where the
+    language is a part of the name, as in French Guiana.
     """
     from babel import Locale
     from babel.languages import get_official_languages
@@ -121,7 +122,8 @@ def _names_of(code: str) -> list[str]:
     names = [name]
     for language in get_official_languages(code):
         adjective = str(english.languages.get(language, ""))
-        if adjective and _plain(adjective)[:_ALIKE] == _plain(name)[:_ALIKE]:
+        own = adjective.isalpha() and adjective not in name.split()
+        if own and _plain(adjective)[:_ALIKE] == _plain(name)[:_ALIKE]:
             names.append(adjective)
     return list(dict.fromkeys(names))
 
