@@ -201,7 +201,7 @@ def article(tmp_path: Path) -> Path:
 def test_read_prints_a_draft(article: Path) -> None:
     result = figures("read", article, "--published", "2024-01-05", "--publisher", "Post")
     assert result.exit_code == 0, result.output
-    for line in ("draft = true", 'printed = "$210 million"', 'indicator = "trade-turnover"'):
+    for line in ("draft = true", 'printed = "$210 million"', 'proposed = "trade-turnover"'):
         assert line in result.stdout
     assert "published = 2024-01-05" in result.stdout
     assert 'publisher = "Post"' in result.stdout
