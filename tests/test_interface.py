@@ -23,7 +23,7 @@ def test_tab_offers_what_a_user_wants_and_nothing_else(use_jedi):
 
 
 def test_nothing_but_functions_and_the_charts_is_offered():
-    assert set(analysis.__all__) - set(FUNCTIONS) == {"charts"}
+    assert set(analysis.__all__) - set(FUNCTIONS) == {"Corpus", "charts"}
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
