@@ -148,8 +148,8 @@ def new_command(folder: Path, areas: tuple[str, str]) -> None:
     from analysis.report.writing import write_notebooks
     from analysis.seeds.new import begin
 
-    begin(folder, areas)
-    written = write_notebooks(Corpus(folder), folder / "notebooks")
+    path = begin(folder, areas, lambda made: write_notebooks(Corpus(made), made / "notebooks"))
+    written = list((path / "notebooks").iterdir())
     click.echo(
         f"{folder}: indicators.toml, originals/, {len(written)} notebooks.\n"
         f"Next: figures --seeds {folder} read ARTICLE --published DATE --out {folder}"
@@ -182,7 +182,7 @@ def read_command(
     from dataclasses import replace
 
     from analysis.reading.draft import LARGEST, draft, name_sheet, read_article, write_draft
-    from analysis.seeds import load_indicators
+    from analysis.seeds import load_catalogue
 
     article = read_article(file.read(LARGEST + 1), getattr(file, "name", "standard input"))
     article = replace(
@@ -277,7 +277,8 @@ def charts_command(
         "themes": _chosen(themes.split(","), layout.THEMES, "--theme"),
     }
     corpus = _open(folder)
-    asked = _chosen(names, [*corpus.chart_names, *corpus.topics], "chart")
+    known = dict.fromkeys([*corpus.chart_names, *corpus.topics])
+    asked = _chosen(names, known, "chart")
     drawn = 0
     for name, reason in report.draw(corpus, out, kinds, asked, **looks, dpi=dpi):
         if reason:

@@ -82,6 +82,7 @@ def figure_at(tokens: Tokens, i: int, floor: int = 0) -> Figure | None:
     opening = tokens.word(start - 1) if start > floor else ""
     far = _after_joiner(tokens, end, RANGES.get(opening, RANGES[""]))
     if far is not None and (high := _far_term(tokens, far, low)):
+        low = _with_hundreds(tokens, low, high)
         lowest = _low_end(low, high)
         if _is_change(tokens, low, high, floor):
             high = None
@@ -99,6 +100,14 @@ def figure_at(tokens: Tokens, i: int, floor: int = 0) -> Figure | None:
     if code:
         code, end = rate(tokens, end, code)
     return Figure(start, end, low, high, late + hedges, code)
+
+
+def _with_hundreds(tokens: Tokens, low: Term, high: Term) -> Term:
+    """``two to three hundred``: the "hundred" is that of both."""
+    hundreds = [tokens.word(term.number.end - 1) == "hundred" for term in (low, high)]
+    if hundreds != [False, True] or low.number.value >= 10 or low.number.times != ONE:
+        return low
+    return low._replace(number=scaled_by(low.number, 2, low.number.end)._replace(times=ONE))
 
 
 def _is_change(tokens: Tokens, low: Term, high: Term, floor: int) -> bool:
@@ -175,7 +184,9 @@ def _sign(tokens: Tokens, i: int) -> tuple[int, int]:
         after_word = tokens.joined(i - 1) and tokens.words[i - 2].isalnum()
         if after_word and tokens.word(i - 2) in SIGNS:
             return i - 2, SIGNS[tokens.word(i - 2)]
-        if tokens.joined(i) and not after_word:
+        # the dash of "(- 9%)" is a minus, though a sheet that quotes it alone could not say so
+        apart = tokens.word(i - 2) == "(" and tokens.joined(i - 1) and word != "+"
+        if (tokens.joined(i) or apart) and not after_word:
             return i - 1, 1 if word == "+" else -1
     elif word in SIGNS:
         return i - 1, SIGNS[word]

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.normalise import TimePeriod, normalise_period
+from analysis.normalise.tokens import DASHES, Tokens
 from analysis.normalise.tokens import VOCABULARY as FIGURES
-from analysis.normalise.tokens import Tokens
 from analysis.reading.vocabulary import VOCABULARY
 
 _PERIODS, _NAMES = VOCABULARY["periods"], FIGURES["periods"]
@@ -18,12 +18,14 @@ _WORDS = frozenset({*_MONTHS, *_NAMES["ordinals"], *_NAMES["counts"], *_PERIODS[
 _HEADS = frozenset({*_MONTHS, *_PERIODS["heads"]})
 OPENERS = frozenset(_PERIODS["openers"])
 _CLOSED = frozenset(_PERIODS["not_after"])
-_BASES = frozenset(_PERIODS["bases"])
+BASES = frozenset(_PERIODS["bases"])
 _SAYING = frozenset(_PERIODS["saying"])
 _SPANS = frozenset({"to", "and", "through", *"-–"})
 _SHORT = frozenset("qhm")  # of "3Q24", "H1" and "11M 2025"
 SEPARATORS = frozenset({",", "and", "or", "&"})
-TIES = frozenset({*"-–—:=(", "was", "were", "is", "to", "at", "stood"})
+TIES = frozenset({*"-–—:=("})  # "2018 - 291,259"
+_BREAKS = frozenset({"(", "\n", "", ";", ":"})
+_VERBS = frozenset({"was", "were", "is", "stood"})
 _LONGEST = 8  # tokens to either side of a period's head
 # "the same period of 2021" is understood only with a part, and any will do to see that it is one
 _ANY_PART = normalise_period("2000")
@@ -53,6 +55,9 @@ def _is_head(tokens: Tokens, i: int) -> bool:
     if word in _MONTHS:  # "may" and "march" are verbs
         return tokens.words[i][0].isupper()
     if word in _SHORT:
+        if word == "m":  # of "11M 2025"; "$3m in 2021" is money
+            sign = tokens.joined(i - 1) and not tokens.word(i - 2).isalpha()
+            return tokens.words[i] == "M" and _dated(tokens.word(i + 1)) and not sign
         digit = tokens.word(i - 1)[-1:].isdecimal() and tokens.joined(i)
         return digit or (tokens.word(i + 1)[:1].isdecimal() and tokens.joined(i + 1))
     return True
@@ -123,7 +128,9 @@ def _mention(
         opener -= 1
     before = tokens.word(opener - 1)
     opened = low[opener:core]
-    if tokens.word(last) in _PERIODS["not_before"] or before in _PERIODS["other_years"]:
+    if tokens.word(last) in _PERIODS["not_before"] or _is_other_year(tokens, opener, last):
+        return None
+    if period.basis == "inferred" and period.freq == "M" and _has_day(tokens, last):
         return None
     if before == "far" or {before, *opened} & _SAYING or tokens.word(last) in _SAYING_YEARS:
         return None
@@ -138,22 +145,43 @@ def _mention(
         ahead = period.end is not None and published is not None and period.end > published
         if not ahead or period.basis == "inferred":
             return None
-    elif (low[core] in _CLOSED or before in _CLOSED - _BASES) and not _is_span(words, before):
+    elif (low[core] in _CLOSED or before in _CLOSED - BASES) and not _is_span(words, before):
         return None
     bare = last - core == 1 and low[core].isdecimal()
-    single = opened or horizon or before in ("(", "\n", "", ";", ":") or tokens.word(last) in TIES
-    if bare and not (single or before in _BASES or before in SEPARATORS):
+    single = (
+        opened
+        or horizon
+        or before in ("(", "\n", "", ";", ":")
+        or tokens.word(last) in TIES | _VERBS
+    )
+    if bare and not (single or before in BASES or before in SEPARATORS):
         return None
     day = period.basis == "inferred" and period.freq == "D"
     if day and opened[:2] != ["as", "of"]:
         return None  # "on 6 May" is when something was said or done, not what it amounts to
-    compared = bool({before, low[core]} & _BASES) or _compares(tokens, opener, opened, bare)
+    compared = bool({before, low[core]} & BASES) or _compares(tokens, opener, opened, bare)
     base = compared and not _is_span(words, before)
-    attached = low[core] in ("a", "an", "per")
+    spoken = period.freq == "D" and period.basis == "relative"  # "said today"
+    attached = low[core] in ("a", "an", "per") or spoken
     return Mention(core, last, period, attached, base, leaning, horizon)
 
 
 _SAYING_YEARS = frozenset(_PERIODS["adjectives"])
+
+
+def _is_other_year(tokens: Tokens, first: int, last: int) -> bool:
+    """``fiscal 2023``, ``fiscal-fourth quarter``; "2019-20" may be a year of any kind too."""
+    before = tokens.word(first - 2 if tokens.word(first - 1) in DASHES else first - 1)
+    short = len(tokens.low[last - 1]) == 2 and tokens.word(last - 2) in DASHES
+    torn = tokens.word(last) in (*DASHES, "/") and tokens.joined(last) and tokens.joined(last + 1)
+    digits = tokens.word(last + 1)[:1].isdecimal()
+    return before in _PERIODS["other_years"] or short or (torn and digits)
+
+
+def _has_day(tokens: Tokens, last: int) -> bool:
+    """Whether a day follows a month: "Nov. 12" is more than a November."""
+    k = last + (tokens.word(last) == ".")
+    return tokens.word(k).isdecimal() and len(tokens.word(k)) < 3
 
 
 def _is_span(words: list[str], before: str) -> bool:
@@ -165,7 +193,7 @@ def _compares(tokens: Tokens, opener: int, opened: list[str], bare: bool) -> boo
     near = [tokens.word(k) for k in range(opener - 1, opener - 4, -1)]
     if "over" in opened or "on" in opened:
         return bare or tokens.word(opener + len(opened)) in ("last", "same", "year")
-    return near[0] in _BASES or (near[0] in ("with", "to") and bool(_BASES.intersection(near[1:])))
+    return near[0] in BASES or (near[0] in ("with", "to") and bool(BASES.intersection(near[1:])))
 
 
 def _is_aside(tokens: Tokens, mention: Mention, first: int) -> bool:

@@ -9,9 +9,11 @@ from datetime import date
 from analysis.normalise import TimePeriod
 from analysis.normalise.tokens import VOCABULARY as FIGURES
 from analysis.normalise.tokens import Tokens
-from analysis.reading.dating import OPENERS, SEPARATORS, TIES, Mention, period_of
+from analysis.reading.dating import BASES, OPENERS, SEPARATORS, TIES, Mention, period_of
 from analysis.reading.scanning import Found
 
+# between a figure and the period right after it: "$5 (in the same months of 2021)"
+_BETWEEN = OPENERS | BASES | {")", "(", "same", "by", "recorded", "registered", "seen", "posted"}
 _DURATIONS = frozenset(FIGURES["units"]["durations"])
 
 
@@ -26,7 +28,8 @@ def govern(
 
     ``part`` is the last period before the sentence, which "the same period of 2021" leans on.
     """
-    near = list(near)
+    # "2091 crore" is no year
+    near = [m for m in near if not any(f.first < m.last and m.first < f.last for f in figures)]
     listed = _pairs(tokens, figures, near)
     result: list[Mention | None] = []
     for index, found in enumerate(figures):
@@ -62,15 +65,24 @@ def _governing(
     following = figures[index + 1].first if index + 1 < len(figures) else len(low)
     if after and after[0].first < following:
         gap = low[found.last : after[0].first]
-        direct = len(gap) < 4 and all(word in OPENERS or word in ")(" for word in gap)
+        direct = len(gap) < 4 and all(word in _BETWEEN for word in gap)
         if direct and "," not in gap and (not after[0].base or (after[0].leaning and not gap)):
             return after[0]
-        if direct and after[0].leaning and not {"over", "on"} & {*gap}:
+        grown = found.figure.code == "PT"  # "5% from a year before" keeps its sentence's period
+        if direct and after[0].base and not after[0].leaning and not grown:
+            return None  # the 8,800 of "8,800 from January" is not what the sentence dates
+        if (
+            direct
+            and after[0].leaning
+            and not (grown and after[0].base)
+            and not {"over", "on"} & {*gap}
+        ):
             return None if after[0].base else after[0]
     free = [m for m in near if not m.attached and not m.base and not m.leaning]
     before = [m for m in free if m.last <= found.first and not m.aside]
     if before:
-        return before[-1]
+        # "in 2020 it was $5, a year later $6"
+        return None if "later" in low[before[-1].last : found.first] else before[-1]
     ahead = [m for m in free if m.first >= found.last]
     if not ahead or following < ahead[0].first or ";" in low[found.last : ahead[0].first]:
         return None

@@ -56,6 +56,7 @@ class Near:
     sentence: Callable[[int], tuple[int, int]]
     matches: list[Match]
     areas: list[Area]
+    worded: frozenset[int]  # first tokens of areas inside a wording, such as "study in Greek"
     rivals: list[int]
     indicators: Mapping[str, Indicator]
     pairs: Callable[[], list[frozenset[str]]]

@@ -94,6 +94,8 @@ def _is_year(tokens: Tokens, i: int) -> bool:
     word, before, after = tokens.low[i], tokens.word(i - 1), tokens.word(i + 1)
     if len(word) != 4 or word[:2] not in ("19", "20") or not word.isdecimal():
         return False
+    if after in SCALES and len(after) > 1:
+        return False
     if before in _NOUNS["year_openers"] or before in _MONTHS:
         return True
     far = tokens.word(i + 2)
@@ -150,6 +152,8 @@ def _is_attribute(tokens: Tokens, i: int) -> bool:
 
 def _is_ratio(tokens: Tokens, i: int) -> bool:
     """``one in five adults``, ``9 out of 10``; "3 in 5 years" is none."""
+    if tokens.word(i + 1) in DASHES and tokens.word(i + 2) == "in":
+        return tokens.word(i + 3) in DASHES  # "a 1-in-100 chance"
     for first in (i, i - 2, i - 3):
         out = tokens.word(first + 1) == "out" and tokens.word(first + 2) == "of"
         far = first + 3 if out else first + 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from analysis.normalise.tokens import Tokens
@@ -125,8 +125,8 @@ class Place:
         wanted = {area.split("-")[0] for area in (indicator.ref_area, indicator.counterpart_area)}
         wanted -= {NO_AREA}
         areas = between(self.near.areas, self.first, self.last)
-        # "study in Russian" names a language: what a wording holds is no other area
-        apart = [area for area in areas if not _covers(self.near.matches, area)]
+        # "study in Greek" names a language: what a wording holds is no other area
+        apart = [area for area in areas if area.first not in self.near.worded]
         near = [*self._in_clause(apart), *self._about(match, apart)]
         if any(area.code not in wanted for area in near):
             return None
@@ -274,7 +274,7 @@ class Place:
         after = low[area.last + 2 : area.last + 5] if owner else after
         things = {word for wording in indicator.wording for word in wording.split()}
         things |= set(indicator.nouns)
-        # "students in Russian universities": a preposition says more than what follows
+        # "students in Greek universities": a preposition says more than what follows
         if before and before[-1] in WORDS["from"]:
             return "gives"
         if before and before[-1] in WORDS["to"]:
@@ -286,11 +286,3 @@ class Place:
 def _is_owned(tokens: Tokens, i: int) -> bool:
     """Whether a genitive ends before token ``i``."""
     return tokens.word(i - 1) == "s" and tokens.word(i - 2) in ("'", "’")
-
-
-def _covers(matches: list[Match], area: Area) -> bool:
-    k = bisect_right(matches, (area.first, 1 << 60)) - 1
-    for match in matches[max(0, k - 3) : k + 1]:
-        if match.first <= area.first and area.last <= match.last:
-            return True
-    return False

@@ -79,8 +79,12 @@ class Proposer:
         # the "US" of "US$5" and the "Turkish" of "5 Turkish liras" name no area
         money = {i for each in figures if each.figure.code for i in range(*each[:2])}
         areas = [area for area in find_areas(tokens, self.names) if area.first not in money]
+        held = {i for match in matches for i in range(match.first, match.last)}
+        worded = frozenset(area.first for area in areas if area.first in held)
         rivals = [i for i, word in enumerate(tokens.low) if word in WORDS["rivals"]]
-        return Near(tokens, sentence, matches, areas, rivals, self.indicators, lambda: self.pairs)
+        return Near(
+            tokens, sentence, matches, areas, worded, rivals, self.indicators, lambda: self.pairs
+        )
 
     def propose(
         self,

@@ -24,6 +24,7 @@ _NOUNS = VOCABULARY["nouns"]
 _LABELS = frozenset(_NOUNS["labels"])
 _FURNITURE = frozenset(phrase.split()[0] for phrase in _NOUNS["furniture"])
 _KNOWN = STOPS | {word for phrase in WORDS["neutral"] for word in phrase.split()}
+_DURATIONS = frozenset(FIGURES["units"]["durations"])
 _VERBS = frozenset(_NOUNS["verbs"].split())
 _MONTHS = frozenset(FIGURES["periods"]["months"])
 _SMALL = {*CARDINALS, *TENS}
@@ -62,7 +63,9 @@ def _is_match(tokens: Tokens, figure: Figure) -> bool:
 
 
 def _is_length_of_a_period(tokens: Tokens, figure: Figure) -> bool:
-    """``nine months of 2024``."""
+    """``nine months of 2024``, ``three years ago``."""
+    if figure.code in _DURATIONS and tokens.word(figure.end) in ("ago", "earlier", "later"):
+        return True
     if figure.code != "months" or tokens.word(figure.end) != "of":
         return False
     whole = tokens.word(figure.end + 1)
@@ -125,7 +128,8 @@ def _is_labelled(tokens: Tokens, figure: Figure) -> bool:
     """``category 4``, ``No. 2``, ``№ 2``."""
     before = tokens.word(figure.start - 1)
     number = before == "." and tokens.word(figure.start - 2) == "no"
-    return figure.start > 0 and (before in _LABELS or before == "№" or number)
+    small = figure.low.number.value < 1000
+    return figure.start > 0 and small and (before in _LABELS or before == "№" or number)
 
 
 def _is_named(tokens: Tokens, figure: Figure) -> bool:

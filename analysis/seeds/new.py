@@ -10,7 +10,7 @@ import json
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from string import Template
 
@@ -23,7 +23,9 @@ _ALIKE = 3  # letters that a language must share with its country's name to be i
 _IGNORED = "# The articles themselves are never part of a repository.\noriginals/\n"
 
 
-def begin(folder: str | Path, areas: Sequence[str]) -> Path:
+def begin(
+    folder: str | Path, areas: Sequence[str], furnish: Callable[[Path], object] | None = None
+) -> Path:
     """Write the folder of a new corpus.
 
     Parameters
@@ -32,6 +34,8 @@ def begin(folder: str | Path, areas: Sequence[str]) -> Path:
         Not there yet, or empty.
     areas : sequence of two str
         ISO 3166 codes of countries, such as ``("GE", "LV")``.
+    furnish : callable, optional
+        Puts more into the folder before it stands in its place; if it fails, nothing is left.
 
     Returns
     -------
@@ -64,9 +68,15 @@ def begin(folder: str | Path, areas: Sequence[str]) -> Path:
         (made / "indicators.toml").write_text(indicators_for(*areas), encoding="utf-8")
         (made / ".gitignore").write_text(_IGNORED, encoding="utf-8")
         read_indicators(made / "indicators.toml")
+        if furnish:
+            furnish(made)
         if path.exists():
             path.rmdir()
         made.rename(path)
+    except OSError as error:
+        raise OSError(
+            f"{path}: cannot be written: {error.strerror or error}; name a folder that can be"
+        ) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return path
@@ -101,7 +111,8 @@ def _names_of(code: str) -> list[str]:
     """A country's name, and its adjective where a language of its own has nearly that name.
 
     CLDR has no adjectives; but Georgian, an official language of Georgia, is one. Where the two
-    names do not begin alike, as with Portuguese in Brazil, nothing is guessed.
+    names do not begin alike, as with Portuguese in Brazil, nothing is guessed, nor where the
+    language is a part of the name, as in French Guiana.
     """
     from babel import Locale
     from babel.languages import get_official_languages
@@ -111,7 +122,8 @@ def _names_of(code: str) -> list[str]:
     names = [name]
     for language in get_official_languages(code):
         adjective = str(english.languages.get(language, ""))
-        if adjective and _plain(adjective)[:_ALIKE] == _plain(name)[:_ALIKE]:
+        own = adjective.isalpha() and adjective not in name.split()
+        if own and _plain(adjective)[:_ALIKE] == _plain(name)[:_ALIKE]:
             names.append(adjective)
     return list(dict.fromkeys(names))
 
