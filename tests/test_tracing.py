@@ -541,6 +541,13 @@ def test_a_record_that_asks_for_what_no_chart_is_draws_nothing_of_the_kind(chang
     assert trace(write("png", content), CORPUS).status == "outdated"
 
 
+def test_a_figure_that_is_named_a_thousand_times_is_drawn_once(files, write):
+    rows = [{"figure_id": "004/turnover"}] * 1_000
+    content = forged("png", files["png"], lambda record: record.update(name="x", claims=rows))
+    traced = trace(write("png", content), CORPUS)
+    assert "figure 2 is '004/turnover' in the file, None in the sheets" in traced.reasons
+
+
 def test_what_a_file_says_cannot_play_tricks_on_a_terminal(files, write):
     content = forged("png", files["png"], key("title", "\x1b[2Jgone\u202e\ud800"))
     shown = str(trace(write("png", content), CORPUS))
