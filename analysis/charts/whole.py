@@ -128,7 +128,7 @@ def disagreements(series: Sequence[Series], room: int) -> tuple[str, str, Compos
         *(one for one in apart if one.verdict != "conflict"),
     ]
     for place, one in enumerate(listed_apart):
-        claims = _shown(one, siblings)
+        claims = _shown(one, siblings, max(2, min(_MOST_CLAIMS, room // 2)))
         if left < len(claims) + 2 and done.panels:
             rest = len(listed_apart) - place
             done.notes.append(f"{lead(counted(rest, 'more difference'))}: in the table agreement.")
@@ -152,16 +152,16 @@ def _thing(one: Series) -> tuple[str, ...]:
     return one.indicator.code, one.ref_area, one.counterpart_area, str(one.forecast)
 
 
-def _shown(one: Series, siblings: Mapping[tuple[str, ...], list[Series]]) -> list[Claim]:
+def _shown(one: Series, siblings: Mapping[tuple[str, ...], list[Series]], most: int) -> list[Claim]:
     """The claims of a series that tell its readings; beside a silent one, the latest dated."""
     readings: dict[object, Claim] = {}
     for claim in one.claims:
         readings.setdefault((claim.amount, claim.comparator), claim)
     claims = list(readings.values())
-    if len(claims) > _MOST_CLAIMS:
+    if len(claims) > most:
         apart = [*furthest(claims)] if one.verdict == "conflict" else []
         telling = dict.fromkeys([*apart, claims[0], *reversed(claims)])
-        chosen = list(telling)[:_MOST_CLAIMS]
+        chosen = list(telling)[:most]
         claims = [claim for claim in claims if claim in chosen]
     if one.time_period is None and one.verdict == "single":
         others = sorted(siblings[_thing(one)], key=lambda other: recency(other.period))[-3:]
