@@ -376,6 +376,11 @@ def within(text: str) -> str:
     return text[:1].lower() + text[1:] if word.lower() in HEDGES else text
 
 
+def uncapped(label: str) -> str:
+    """Write a label within a sentence: ``trade``, ``students and schools``, ``EU accession``."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def listed(texts: Sequence[str]) -> str:
     """Join with commas and a final "and"."""
     return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))

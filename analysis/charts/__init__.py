@@ -2,9 +2,10 @@
 
 In: a corpus. Out: a `Chart`, whose panels and title follow from the data: no chart is written for a
 corpus, and no number is drawn that is not a claim.
-From the bottom up: ``layout`` measures a page, ``marks``, ``panels``, ``comparisons``, ``years`` and
-``timeline`` fill it, ``face`` stacks them, ``chart`` is the result; ``compose`` chooses the panels
-of a subject and ``findings`` its title, ``whole`` those of the corpus. Here they are put together.
+From the bottom up: ``layout`` measures a page, ``marks``, ``panels``, ``comparisons``, ``years``
+and ``timeline`` fill it, ``face`` stacks them, ``chart`` is the result; ``findings`` says what a
+subject's title is and ``compose`` chooses its panels, ``whole`` those of the corpus. Here they are
+put together.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from analysis.charts.face import Face, choose
 from analysis.charts.face import draw as draw_face
 from analysis.charts.findings import finding, subtitle_of, title_of_rows
 from analysis.charts.layout import PRESETS, THEMES
-from analysis.charts.marks import Mark
+from analysis.charts.marks import DERIVED, FORECAST, WHISKER, Mark
 from analysis.charts.panels import Group
 from analysis.charts.whole import coverage, disagreements, timeline
 from analysis.claims import Claim, Source
 from analysis.corpus import Corpus
 from analysis.subjects import Subject
 from analysis.tables import claims_of
-from analysis.words import counted, day, listed, publisher, source_line
+from analysis.words import counted, day, listed, publisher, source_line, uncapped
 
 __all__ = ["WHOLE", "Chart", "Charts", "draw", "draw_topic"]
 
@@ -108,7 +109,7 @@ def draw_claims(
             used = {claim.indicator.code for claim in (*printed, *derived)}
             own = tuple(one for one in subject.indicators if one.code in used)
             parts.append(replace(subject, claims=printed, derived=derived, indicators=own))
-    topics = list(dict.fromkeys(part.topic.label for part in parts))
+    topics = list(dict.fromkeys(uncapped(part.topic.label) for part in parts))
 
     def compose_all(room: int) -> tuple[str, str, Composition]:
         whole = Composition()
@@ -197,17 +198,11 @@ def explain(marks: Sequence[Mark]) -> list[str]:
     """Say what the marks mean, of those that are there."""
     spans = [mark for mark in marks if not mark.open_above and not mark.open_below]
     rules = [
-        (any(mark.rounded for mark in spans), "Whisker: all values that the print can mean."),
+        (any(mark.rounded for mark in spans), WHISKER),
         (any(mark.open_above for mark in marks), "Arrow to the right: no upper limit."),
         (any(mark.open_below for mark in marks), "Arrow to the left: no lower limit."),
-        (
-            any(mark.derived for mark in marks),
-            "Hollow: derived, all values that printed figures allow, in words rounded outwards.",
-        ),
-        (
-            any(mark.forecast and not mark.derived for mark in marks),
-            "Hollow and marked so: a forecast or target.",
-        ),
+        (any(mark.derived for mark in marks), DERIVED),
+        (any(mark.forecast and not mark.derived for mark in marks), FORECAST),
     ]
     return [text for applies, text in rules if applies]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from analysis.charts.layout import Page, line_height, text_width
 from analysis.charts.panels import Caption, Group, Panel, PanelBox
 from analysis.claims import Claim
+from analysis.words import uncapped
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Grid:
         return [
             f"{label}: "
             + ", ".join(
-                f"{len(own) or self.empty} on {column.lower()}"
+                f"{len(own) or self.empty} on {uncapped(column)}"
                 for column, own in zip(self.columns, cells, strict=True)
             )
             + "."

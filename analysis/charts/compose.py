@@ -37,6 +37,7 @@ from analysis.words import (
 
 MANY_CLAIMS, MANY_PERIODS = 12, 4  # from here on years stand on an axis
 FEW_ALONE = 4  # scales that hold one claim each, beyond which words serve better
+_LEAST = 3  # rows for each scale, where there is room for many
 _YEARS = 8  # rows that a panel of years with one strip is as tall as
 MOST_VERDICT = 6  # claims that a verdict can stand beside
 FORECASTS = "Forecasts and targets"
@@ -99,11 +100,14 @@ def compose(subject: Subject, room: int) -> Composition:
         scales = [scale for scale in scales if not _is_alone(scale)]
         done.panels.append(Panel([Group("", "", _words(alone, rest.take(alone))[:room])], ""))
     spent = 0
-    for scale in scales:
+    for place, scale in enumerate(scales):
         if spent >= room and done.panels:
             break
+        # As much as its share of the claims, but a little is kept for each that comes after.
+        kept = min(room // 2, _LEAST * (len(scales) - place - 1))
         share = sum(len(thing.claims) for thing in scale) / total
-        made = list(_panels_of(scale, rest, max(2, round(room * share)), done))
+        own = max(2, round(room * share), (room - spent - kept) // (len(scales) - place))
+        made = list(_panels_of(scale, rest, min(own, max(2, room - spent - kept)), done))
         done.panels += made
         spent += sum(map(_size, made))
     done.left_out = total - len(done.claims)
@@ -302,9 +306,10 @@ def _levels(claims: list[Claim], scale: Sequence[Thing], rest: _Shown, full: flo
     indicator = scale[0].indicator
     series = {id(one): one for one in (rest.series.get(claim.id) for claim in claims) if one}
     many = [one for one in series.values() if one.verdict != "single"]
-    if len(many) == len(series) == len(scale) == 1 and len(claims) <= MOST_VERDICT:
-        if not any(claim.method for claim in claims):
-            return _dispute(claims, many[0], scale[0].name)
+    # A verdict speaks of all claims of its series, so all of them stand beside it and no others.
+    whole = len(many) == len(scale) == 1 and {*many[0].claims} == {*claims}
+    if whole and len(claims) <= MOST_VERDICT:
+        return _dispute(claims, many[0], scale[0].name)
     names = {
         claim.id: (place, thing.name) for place, thing in enumerate(scale) for claim in thing.claims
     }

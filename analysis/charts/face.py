@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from analysis.charts.layout import PRESETS, THEMES, Page, line_height, style
+from analysis.charts.layout import PRESETS, THEMES, Page, Preset, Theme, line_height, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -97,14 +97,31 @@ def draw(face: Face, preset: str, theme: str, last_resort: bool = False) -> Figu
     picture that wants enlarging is better than none.
     """
     size, colours = choose(PRESETS, preset, "preset"), choose(THEMES, theme, "theme")
+    shares = _SHARES if size.height else (1.0,)
+    shares = _RESORT if last_resort else shares
     with style():
-        for share in _RESORT if last_resort else _SHARES if size.height else (1.0,):
-            type_sizes = {name: getattr(size, name) * share for name in ("title", "body", "small")}
-            page = Page(replace(size, **type_sizes), colours)
-            wide = page.width > page.preset.body * WIDE and len(face.panels) > 1
-            if _stack(page, face) or (size.height and wide and _stack(page, face, columns=True)):
+        # What the smallest type leaves no room for need not be tried in any other.
+        least = _page(size, shares[-1], colours)
+        if len(shares) > 1 and not _stack_any(least, face, drawn=False):
+            return None
+        for share in shares:
+            page = _page(size, share, colours)
+            if _stack_any(page, face, drawn=True):
                 return page.figure
     return None
+
+
+def _page(size: Preset, share: float, colours: Theme) -> Page:
+    """A page of a preset, its type a share of the preset's."""
+    type_sizes = {name: getattr(size, name) * share for name in ("title", "body", "small")}
+    return Page(replace(size, **type_sizes), colours)
+
+
+def _stack_any(page: Page, face: Face, drawn: bool) -> bool:
+    """Stack a face, in two columns if it has to be and can; False if it is too tall for either."""
+    wide = page.width > page.preset.body * WIDE and len(face.panels) > 1
+    columns = bool(page.preset.height) and wide
+    return _stack(page, face, drawn) or (columns and _stack(page, face, drawn, columns=True))
 
 
 class Columns:
@@ -139,8 +156,8 @@ class Columns:
                 y += box.height + box.rows * own + self.gap
 
 
-def _stack(page: Page, face: Face, columns: bool = False) -> bool:
-    """Draw a face, its panels in two columns if asked; False if it is too tall."""
+def _stack(page: Page, face: Face, drawn: bool, columns: bool = False) -> bool:
+    """Measure a face, and draw it if it fits and is to be drawn; False if it is too tall."""
     kind, gap = page.preset, page.gap
     body: list[Box] = [
         Paragraph(page, face.title, kind.title, bold=True),
@@ -164,6 +181,8 @@ def _stack(page: Page, face: Face, columns: bool = False) -> bool:
     closest = -kind.body * 0.3 * rows  # rows may move together a little
     if height - natural < closest - 1e-6:
         return False
+    if not drawn:
+        return True
     page.open(height)
     top = margin
     for box in body:

@@ -44,8 +44,8 @@ def finding(subject: Subject) -> str:
     Examples
     --------
     >>> import analysis
-    >>> finding(analysis.load().subjects[1])
-    'Russian direct investment in Azerbaijan: approximately $4.2 billion and more than $4 billion, which are compatible'
+    >>> finding(analysis.load().subjects[5])
+    'Personnel of the Russian contingent: 1,960 personnel'
     """
     for find in _FINDINGS:
         if said := find(subject):
@@ -234,7 +234,7 @@ def told(series: Series) -> str | None:
 
 
 def furthest(claims: Sequence[Claim]) -> tuple[Claim, Claim]:
-    """The claim that ends lowest and the one that begins highest: where any two conflict, they do."""
+    """The claim that ends lowest and the one that begins highest: where two conflict, these do."""
     ends = [claim for claim in claims if claim.amount.upper is not None]
     starts = [claim for claim in claims if claim.amount.lower is not None]
     lowest = min(ends, key=lambda c: (c.amount.upper or Decimal(0), c.comparator != "<"))
@@ -386,4 +386,4 @@ def title_of_rows(claims: Sequence[Claim], topic: str) -> str:
     printed = sum(claim.passage is not None for claim in claims)
     counts = ((printed, "printed"), (len(claims) - printed, "derived"))
     said = listed([f"{count} {word}" for count, word in counts if count])
-    return f"{counted(len(claims), 'figure')} on {topic.lower()}: {said}"
+    return f"{counted(len(claims), 'figure')} on {topic}: {said}"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from analysis.charts.layout import Page
 
-# What the note of a chart says of the marks that are on it.
+# What marks mean, said once under a chart that has them.
 WHISKER = "Whisker: all values that the print can mean."
 DERIVED = "Hollow: derived, all values that printed figures allow, in words rounded outwards."
 FORECAST = "Hollow and marked so: a forecast or target."
@@ -124,7 +124,8 @@ def draw_mark(axes: Axes, mark: Mark, y: float, scale: Scale, page: Page) -> Non
     """Draw a claim at the height `y`, in the solid or the hollow way."""
     size, theme = page.preset.body, page.theme
     low, high = mark.base + mark.lower, mark.base + mark.upper
-    tip = mark.value if not math.isnan(mark.value) else mark.upper
+    # A range without a value is solid as far as all of it reaches.
+    tip = next((end for end in (mark.value, mark.lower) if not math.isnan(end)), mark.upper)
     artists: list[Artist] = []
     if mark.bar and not mark.derived and not math.isnan(tip):
         # A bar that only has an upper end is no amount: its inside stays open.
@@ -161,7 +162,7 @@ def _draw_whisker(axes: Axes, mark: Mark, y: float, page: Page) -> list[Artist]:
     start, end = ([(x, y - cap), (x, y + cap)] for x in (low, high))
     if not mark.bar:
         return stroke(axes, [start, [(low, y), (high, y)], end], theme.printed, size * 0.14)
-    tip = high if math.isnan(mark.value) else mark.base + mark.value
+    tip = low if math.isnan(mark.value) else mark.base + mark.value
     light = theme.ink if mark.forecast else theme.background
     inside = stroke(axes, [start, [(low, y), (tip, y)]], light, size * 0.14)
     return inside + stroke(axes, [[(tip, y), (high, y)], end], theme.ink, size * 0.14)

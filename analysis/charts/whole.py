@@ -7,21 +7,34 @@ that there is.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from analysis.charts.comparisons import Dispute, Grid
 from analysis.charts.compose import Composition
-from analysis.charts.findings import name_of, told
+from analysis.charts.findings import furthest, name_of, told
 from analysis.charts.panels import Group, Panel, row_of
 from analysis.charts.timeline import Timeline
 from analysis.claims import Claim, Source
 from analysis.compare import Series
 from analysis.seeds.indicators import Topic
-from analysis.words import counted, dated, day, lead, listed, period, publisher, wording
+from analysis.words import (
+    brief,
+    counted,
+    dated,
+    day,
+    lead,
+    listed,
+    period,
+    publisher,
+    recency,
+    uncapped,
+    wording,
+)
 
 _MOST_COLUMNS = 8
-_MOST_CLAIMS = 5  # of a dispute
+_MOST_CLAIMS = 4  # of a dispute
+_MOST_TOPICS = 3  # in a title
 _ORDER = {"conflict": 0, "not comparable": 1, "compatible": 2}
 
 
@@ -44,7 +57,7 @@ def coverage(
         most = {one.id for one in sorted(sources, key=lambda one: -own[one.id])[:room]}
         shown = [one for one in sources if one.id in most]
     lines = [
-        (f"{one.id} {publisher(one)}", dated(one), [cells[one.id, code] for code in columns])
+        (f"{one.id} {brief(publisher(one))}", dated(one), [cells[one.id, code] for code in columns])
         for one in shown
     ]
     done = Composition([Grid([lead(topics[c].label) for c in columns], lines, "none")])
@@ -86,8 +99,10 @@ def timeline(
     done.notes.append("Each dot is one source: what it prints on the topic.")
     dates = [claim.source.published for claim in claims]
     first, last = min(dates), max(dates)
-    latest = max(codes, key=lambda code: max(c.source.published for c in by_topic[code]))
-    title = f"The latest figure is of {day(last)}, on {topics[latest].label.lower()}"
+    on = [topics[code].label for code in codes if by_topic[code][-1].source.published == last]
+    few = len(on) <= _MOST_TOPICS
+    said = listed([*map(uncapped, on)]) if few else counted(len(on), "topic")
+    title = f"The latest figures are of {day(last)}, on {said}"
     if first != last:
         title += f"; the first of {day(first)}"
     subtitle = "Sources by date of publication, and the topics on which they print figures"
@@ -102,7 +117,7 @@ def disagreements(series: Sequence[Series], room: int) -> tuple[str, str, Compos
             siblings[_thing(one)].append(one)
     silent = [one for one in series if not one.time_period and siblings[_thing(one)]]
     apart = [one for one in series if one.verdict in _ORDER]
-    apart.sort(key=lambda one: one.time_period or "", reverse=True)
+    apart.sort(key=lambda one: recency(one.period), reverse=True)
     apart.sort(key=lambda one: _ORDER[one.verdict])
     agreed = [one for one in series if one.verdict == "agree"]
     done = Composition()
@@ -114,19 +129,21 @@ def disagreements(series: Sequence[Series], room: int) -> tuple[str, str, Compos
         *(one for one in apart if one.verdict != "conflict"),
     ]
     for place, one in enumerate(listed_apart):
-        claims = _shown(one, siblings)
+        claims = _shown(one, siblings, max(2, min(_MOST_CLAIMS, room // 2)))
         if left < len(claims) + 2 and done.panels:
             rest = len(listed_apart) - place
-            done.left_out += sum(len(other.claims) for other in listed_apart[place:])
             done.notes.append(f"{lead(counted(rest, 'more difference'))}: in the table agreement.")
             break
         left -= len(claims) + 2
-        done.left_out += len(one.claims) - sum(claim in one.claims for claim in claims)
         done.panels.append(_dispute(one, claims, siblings[_thing(one)]))
-    if agreed:
-        kept = agreed[: max(2, left)]
+    # What agrees is no news: it has the room that is left, and is counted where there is none.
+    kept = agreed[: left if done.panels else max(left, 1)]
+    if kept:
         done.panels.append(_agreed(kept, len(agreed)))
-        done.left_out += sum(len(one.claims) for one in agreed[len(kept) :])
+    elif agreed:
+        done.notes.append(f"Claims agree on {counted(len(agreed), 'thing')}: see the same table.")
+    compared = {claim.id for one in (*listed_apart, *agreed) for claim in one.claims}
+    done.left_out = len(compared - {*done.claims})
     counts = Counter(one.verdict for one in series)
     subtitle = "Claims on one thing: the same indicator, areas, unit and period"
     return _differences_title(listed_apart, counts), subtitle, done
@@ -136,25 +153,33 @@ def _thing(one: Series) -> tuple[str, ...]:
     return one.indicator.code, one.ref_area, one.counterpart_area, str(one.forecast)
 
 
-def _shown(one: Series, siblings: Mapping[tuple[str, ...], list[Series]]) -> list[Claim]:
+def _shown(one: Series, siblings: Mapping[tuple[str, ...], list[Series]], most: int) -> list[Claim]:
     """The claims of a series that tell its readings; beside a silent one, the latest dated."""
     readings: dict[object, Claim] = {}
     for claim in one.claims:
         readings.setdefault((claim.amount, claim.comparator), claim)
     claims = list(readings.values())
-    claims = claims if len(claims) <= _MOST_CLAIMS else [claims[0], *claims[1 - _MOST_CLAIMS :]]
+    if len(claims) > most:
+        apart = [*furthest(claims)] if one.verdict == "conflict" else []
+        telling = dict.fromkeys([*apart, claims[0], *reversed(claims)])
+        chosen = list(telling)[:most]
+        claims = [claim for claim in claims if claim in chosen]
     if one.time_period is None and one.verdict == "single":
-        others = sorted(siblings[_thing(one)], key=lambda other: other.time_period or "")[-3:]
+        others = sorted(siblings[_thing(one)], key=lambda other: recency(other.period))[-3:]
         claims = [*(other.claims[-1] for other in others), *claims]
     return claims
 
 
-def _dispute(one: Series, claims: Iterable[Claim], dated: Sequence[Series]) -> Dispute:
-    rows = [
-        row_of(claim, "", f"{period(claim.time_period)}, published {day(claim.source.published)}")
-        for claim in claims
-    ]
-    group = Group(name_of(one.claims[0]), "", rows)
+def _dispute(one: Series, claims: Sequence[Claim], dated: Sequence[Series]) -> Dispute:
+    same = len({claim.time_period for claim in claims}) == 1
+    rows = []
+    for claim in claims:
+        when = "" if same else period(claim.time_period)
+        detail = ", ".join(filter(None, [when, day(claim.source.published)]))
+        name = brief(claim.source.publisher or "publisher not stated")
+        rows.append(row_of(claim, name, detail))
+    forecast = ", forecasts" if one.forecast else ""
+    group = Group(name_of(claims[0]), f"{period(one.time_period)}{forecast}" if same else "", rows)
     verdict = lead(one.verdict) if one.verdict != "single" else "No period stated"
     panel = Panel([group], one.indicator.unit, zero=False)
     said = [lead(one.reason)]
@@ -181,7 +206,7 @@ def _agreed(series: Sequence[Series], total: int) -> Panel:
     rows = []
     for one in series:
         first, *others = one.claims
-        shown = row_of(first, one.indicator.name, drawn=False)
+        shown = row_of(first, lead(name_of(first)), drawn=False)
         ids = list(dict.fromkeys(claim.source.id for claim in one.claims))
         said = f"sources {listed(ids[:4])}" + (f" and {len(ids) - 4} more" if len(ids) > 4 else "")
         if one.accounts < len(ids):

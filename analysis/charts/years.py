@@ -18,7 +18,7 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from analysis.charts.layout import Page, legible, line_height, text_width
-from analysis.charts.marks import Mark, stroke
+from analysis.charts.marks import DERIVED, FORECAST, WHISKER, Mark, stroke
 from analysis.charts.panels import Caption, Group, row_of
 from analysis.claims import Claim
 from analysis.compare import Series
@@ -50,6 +50,8 @@ _MOST_SPANS = 8
 _PARTS, _SEVERAL = "Parts of years", "Several years"
 _STRIPS = {**PERIOD_KINDS, "_O": _PARTS, "": _SEVERAL}
 _MOST_CONFLICTS, _MOST_UNDATED, _MOST_LETTERS = 3, 2, 12
+_ROOM_STRIP = 6  # rows that a strip is as tall as
+_ROOM = 8  # rows of room for each further line of words
 _MOST_LINES = 30  # years that are set off by lines
 _STRIP = 10.5  # height of a strip, in sizes of the body type
 _ARROW = 1.5  # length of an arrow, likewise
@@ -116,11 +118,11 @@ class Years:
         for code, kind in _STRIPS.items():
             if by_strip[kind]:
                 strips[kind] = self._place(by_strip[kind], _MOST.get(code, 1))
-        self.most_conflicts = min(_MOST_CONFLICTS, max(1, room // 8))
-        self.strips = dict(_fullest(strips, max(1, room // 5)))
+        self.most_conflicts = min(_MOST_CONFLICTS, max(1, room // _ROOM))
+        self.strips = dict(_fullest(strips, max(1, room // _ROOM_STRIP)))
         self.twin: dict[str, tuple[float, float]] = {}
         undated.sort(key=lambda one: one.source.published, reverse=True)
-        self.undated = undated[:_MOST_UNDATED]
+        self.undated = undated[: min(_MOST_UNDATED, room // _ROOM)]
         self.placed = [one for strip in self.strips.values() for one in strip]
         self.letters = _letters(self.placed)
 
@@ -178,6 +180,9 @@ class Years:
         rules = [
             (any(m.open_above for m in marks), "Arrow up: no upper limit."),
             (any(m.open_below for m in marks), "Arrow down: no lower limit."),
+            (any(m.rounded and not m.hollow for m in marks), WHISKER),
+            (any(m.derived for m in marks), DERIVED),
+            (any(m.forecast and not m.derived for m in marks), FORECAST),
             (several, "Claims on one period stand in the order of publication."),
             (bool(self.conflicts), "≠: no value satisfies all claims on the period."),
         ]
@@ -207,9 +212,9 @@ class Years:
             tail = f", and {rest} more" if rest > 0 else ""
             kind = "forecasts for " if one.forecast else ""
             lines.append((f"≠ {kind}{period(one.time_period)}", f"{' or '.join(said)}{tail}", None))
-        if len(self.conflicts) > self.most_conflicts:
-            rest = len(self.conflicts) - self.most_conflicts
-            lines.append((f"≠ {counted(rest, 'more period')} in conflict", "", None))
+        if lines and (rest := len(self.conflicts) - len(lines)):
+            words, about, _ = lines[-1]
+            lines[-1] = (words, f"{about}; and {counted(rest, 'more period')} in conflict", None)
         lines += [
             (wording(c), ", ".join(filter(None, [*_marked(c), origin(c)])), c.id)
             for c in self.undated
@@ -321,9 +326,13 @@ class YearsBox:
         self.rows = _ELASTIC * len(years.strips)
         self.heading = Caption(page, years.name, years.about, page.width, bold=True)
         everything = years.placed
-        self.strip = body * (_STRIP if len(years.strips) < 3 else _STRIP * 0.75)
+        # What is shown of few claims needs little height.
+        self.tall = {
+            kind: body * _STRIP * (0.55 if len(own) < 3 else 1 if len(years.strips) < 3 else 0.75)
+            for kind, own in years.strips.items()
+        }
         self.ranges = {
-            kind: _range(strip, years.twin.get(kind), body * _ARROW / self.strip)
+            kind: _range(strip, years.twin.get(kind), body * _ARROW / self.tall[kind])
             for kind, strip in years.strips.items()
         }
         labels = [
@@ -340,7 +349,8 @@ class YearsBox:
         key = "; ".join(f"{letter} {brief(name)}" for name, letter in years.letters.items())
         self.key = page.wrap(key, page.width, small) if self.letter and key else []
         self.strip_top = line_height(small) * (1.1 if len(self.ranges) > 1 else 0.3)
-        plots = len(self.ranges) * (self.strip + self.strip_top + self.letter + body * 0.4)
+        plots = len(self.ranges) * (self.strip_top + self.letter + body * 0.4)
+        plots += sum(self.tall.values())
         plots += line_height(small) * sum(map(self._is_disputed, years.strips))
         words = sum(line.height + body * 0.2 for line in self.lines)
         self.height = (
@@ -385,13 +395,13 @@ class YearsBox:
         page.rule(top)
         self.heading.draw(0, top + body * 0.25)
         y = top + self.heading.height + body * 0.5
-        self.strip += spread * _ELASTIC
+        self.tall = {kind: tall + spread * _ELASTIC for kind, tall in self.tall.items()}
         for kind, strip in self.years.strips.items():
             if len(self.ranges) > 1:
                 page.write([kind], self.left, y, small, colour=page.theme.muted)
             y += self.strip_top
             self._draw_strip(kind, strip, y)
-            y += self.strip
+            y += self.tall[kind]
             if self._is_disputed(kind):
                 self._mark_conflicts(strip, y)
                 y += line_height(small)
@@ -400,7 +410,7 @@ class YearsBox:
                 y += self.letter
             y += body * 0.4
         if self.ranges:
-            self._draw_years(y - body * 0.2)
+            self._draw_years(y - body * 0.1)
             y += line_height(small)
         page.write(self.key, 0, y, small, colour=page.theme.muted)
         y += len(self.key) * line_height(small)
@@ -411,7 +421,8 @@ class YearsBox:
     def _draw_strip(self, kind: str, strip: Sequence[_Placed], top: float) -> None:
         page, body, small = self.page, self.page.preset.body, self.page.preset.small
         low, high = self.ranges[kind]
-        axes = page.axes(self.left, top, self.width, self.strip)
+        tall = self.tall[kind]
+        axes = page.axes(self.left, top, self.width, tall)
         axes.set_xlim(self.first, self.last)
         axes.set_ylim(low, high)
         ticks = self._ticks(kind)
@@ -424,12 +435,12 @@ class YearsBox:
         if low < 0 < high:  # where rise and fall part, the line is as dark as that of a bar
             axes.hlines([0.0], self.first, self.last, colors=page.theme.ink, lw=thin, zorder=0)
         for tick in ticks:
-            y = top + (high - tick) / (high - low) * self.strip
+            y = top + (high - tick) / (high - low) * tall
             text = number(tick, self.years.indicator.unit) if tick else "0"
             wide = text_width(text, small)
             x = self.left - body * 0.5 - wide
             page.write([text], x, y - small * 0.62, small, colour=page.theme.muted)
-        unit_y = (high - low) / self.strip
+        unit_y = (high - low) / tall
         unit_x = (self.last - self.first) / self.width
         for one in strip:
             _draw(axes, one, unit_x, unit_y, page)
@@ -478,7 +489,7 @@ class YearsBox:
         taken = []
         for one in strip:
             upper, lower = (
-                top + (high - end) / (high - low) * self.strip for end in one.mark.ends[::-1]
+                top + (high - end) / (high - low) * self.tall[kind] for end in one.mark.ends[::-1]
             )
             upper = min(upper, lower - arrow if one.mark.open_above else upper)
             lower = max(lower, upper + arrow if one.mark.open_below else lower)
@@ -503,7 +514,7 @@ class YearsBox:
             ):
                 spot = (x - gap * 0.4, x + wide + gap * 0.4, y, y + tall)
                 inside = self.left <= x <= page.width - wide and top - self.strip_top * 0.2 <= y
-                inside = inside and y + tall <= top + self.strip
+                inside = inside and y + tall <= top + self.tall[kind]
                 if inside and not any(_meet(spot, other) for other in taken if other is not own):
                     page.write([text], x, y, small, gid=one.claim.id, colour=page.theme.ink)
                     taken.append(spot)
@@ -526,7 +537,8 @@ def _range(
     high = max(one.mark.ends[1] for one in strip)
     if twin:
         low, high = twin
-    if low >= 0 and (strip[0].claim.indicator.counted or low < high * 0.6):
+    solid = strip[0].claim.indicator.counted or any(one.is_span for one in strip)
+    if low >= 0 and (solid or low < high * 0.6):
         low = 0.0
     spare = (high - low or abs(high) or 1.0) * 0.18
     low, high = (low if low == 0 else low - spare), high + spare * 1.3
