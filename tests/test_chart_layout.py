@@ -112,7 +112,7 @@ HOSTILE = {
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_publishers_and_labels_of_any_kind_lay_out(tmp_path, text, preset):
-    cut = text[:200]
+    cut = text[:190]
     own = {code: {**entry} for code, entry in INDICATORS.items()}
     for code in ("visitors", "pupils"):
         own[code] |= {"short": cut[:80], "nouns": ["visitors", "pupils"]}
