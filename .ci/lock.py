@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.lock"
 REPORT = ("build", "lab", "read", "report")
-ALL = (*REPORT, "archive", "test")
+ALL = (*REPORT, "test")
 MARK = "# for the tests as well\n"
 
 

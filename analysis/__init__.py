@@ -307,7 +307,7 @@ def chart(
 def charts_on(
     topic: str, *, preset: str = "page", theme: str = "light", corpus: Corpus | None = None
 ) -> Charts:
-    """Draw every subject of a topic: a chart for each pair of areas; none, and a line, if unclaimed.
+    """Draw a chart for each pair of areas of a topic; a topic without claims says so in a line.
 
     Examples
     --------

@@ -1,27 +1,25 @@
 """Figures to choose from in a live notebook: chart, table and evidence of a choice.
 
-In: the sheets. Out: controls and one pane that follows them; where nobody sits before a screen, or
+In: a corpus. Out: controls and one pane that follows them; where nobody sits before a screen, or
 widgets are missing, the same chart, table and evidence without controls.
 """
 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from analysis.claims import Claim
+from analysis.evidence import Evidence, evidence
+from analysis.evidence.passages import have_widgets, is_live, page_of, passages, show_widget
+from analysis.evidence.view import View, view
+from analysis.tables import derived_frame
 
-from analysis import derive, tables
-from analysis.charts.chart import Chart, Look, finish, row
-from analysis.charts.panels import Group, Panel
-from analysis.provenance import Evidence
-from analysis.provenance.exhibits import gather
-from analysis.provenance.passages import have_widgets, is_live, page_of, passages, show_widget
-from analysis.provenance.view import View, view
-from analysis.seeds import Seeds, load
-from analysis.wording import PERIOD_KINDS, listed, period
+if TYPE_CHECKING:
+    from analysis.charts.chart import Chart
+    from analysis.corpus import Corpus
 
 ALL, UNSTATED = "all", "not stated"
 ORIGINS = ("printed and derived", "printed", "derived")
@@ -47,7 +45,7 @@ class Exploration:
     chart: Chart
     table: View
     evidence: Evidence
-    seeds: Seeds | None = field(repr=False)
+    corpus: Corpus
 
     def __repr__(self) -> str:
         return f"{self.chart.title}\n\n{self.table!r}\n\n{self.evidence!r}"
@@ -67,15 +65,15 @@ class Exploration:
             display({"text/html": still, "text/plain": repr(self)}, raw=True)
 
 
-def explore(topic: str | None = None, seeds: Seeds | None = None) -> Exploration:
+def explore(topic: str | None, corpus: Corpus) -> Exploration:
     """Explore the figures of a topic: choose source, period and origin, see chart and evidence.
 
     Parameters
     ----------
     topic : str, optional
         A topic of ``indicators.toml``. Default: the first that has figures.
-    seeds : Seeds, optional
-        Default: the default folder, read anew whenever something else is chosen.
+    corpus : Corpus
+        Sheets that changed on disk are read again whenever something else is chosen.
 
     Returns
     -------
@@ -90,95 +88,86 @@ def explore(topic: str | None = None, seeds: Seeds | None = None) -> Exploration
 
     Examples
     --------
-    >>> explore("tourists").chart.title
+    >>> import analysis
+    >>> explore("tourists", analysis.load()).chart.title
     '3 figures on tourists: 2 printed and 1 derived'
     """
-    read = seeds or load()
     if topic is None:
-        topics = [name for name in read.topics if not tables.table(name, read).empty]
-        topic = topics[0] if topics else next(iter(read.topics))
-    elif topic not in read.topics:
-        raise ValueError(f"no topic {topic!r}; allowed: {', '.join(read.topics)}")
-    return _explored(Choice(topic), seeds)
+        claimed = [subject.topic.code for subject in corpus.subjects]
+        topic = next(iter([*claimed, *corpus.topics]))
+    corpus.allow_topic(topic)
+    return _explored(Choice(topic), corpus)
 
 
-def rows_of(choice: Choice, seeds: Seeds) -> pd.DataFrame:
-    """The printed and derived rows of a choice, in one frame."""
-    claims = tables.claims(seeds)
-    derived = derive.derived(claims, tables.recipes(seeds))
-    frames = {"printed": [claims], "derived": [derived]}.get(choice.origin, [claims, derived])
-    rows = pd.concat([frame.dropna(axis=1, how="all") for frame in frames])
-    rows = rows.reindex(columns=derived.columns)
-    topic = rows["indicator"].map(lambda code: seeds.indicators[code].topic)
-    rows = rows[topic == choice.topic]
-    if choice.source != ALL:
-        rows = rows[rows["source_id"].map(lambda ids: choice.source in ids.split())]
-    if choice.period != ALL:
-        rows = rows[rows["time_period"].fillna(UNSTATED) == choice.period]
-    return rows.reset_index(drop=True)
+def chosen(choice: Choice, corpus: Corpus) -> tuple[Claim, ...]:
+    """The claims that fit a choice, printed ones first.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> [claim.id for claim in chosen(Choice("trade", period="2023"), analysis.load())]
+    ['001/turnover-2023']
+    """
+    kinds = {"printed": corpus.claims, "derived": corpus.derived}
+    return tuple(
+        claim
+        for claim in kinds.get(choice.origin, (*corpus.claims, *corpus.derived))
+        if claim.indicator.topic == choice.topic
+        and choice.source in (ALL, claim.source.id)
+        and choice.period in (ALL, _period_of(claim))
+    )
 
 
-def _explored(choice: Choice, seeds: Seeds | None) -> Exploration:
-    read = seeds or load()
-    rows = rows_of(choice, read)
-    if rows.empty:
+def _period_of(claim: Claim) -> str:
+    """The period of a claim; one that is printed and has no dates is not the same as none."""
+    if claim.time_period:
+        return claim.time_period
+    return f"“{claim.period_passage.printed}”" if claim.period_passage else UNSTATED
+
+
+def _explored(choice: Choice, corpus: Corpus) -> Exploration:
+    claims = chosen(choice, corpus)
+    if not claims:
         raise ValueError(
             f"no figure on {choice.topic} for source: {choice.source}, period: {choice.period}, "
             f"{choice.origin}; choose another"
         )
-    exhibits, cards = gather(rows["figure_id"], read)
-    evidence = Evidence(tuple(exhibits), tuple(cards))
-    return Exploration(choice, _draw(choice, rows, read), view(rows, read), evidence, seeds)
-
-
-def _draw(choice: Choice, rows: pd.DataFrame, seeds: Seeds) -> Chart:
-    """One scale an indicator; years, half-years and claims without a period under each other."""
-    panels = []
-    for (code, unit), own in rows.groupby(["indicator", "unit_measure"], sort=False):
-        kinds = own["freq"].where(own["time_period"].notna()).map(PERIOD_KINDS)
-        indicator = seeds.indicators[str(code)]
-        label = f"{indicator.label}, a {indicator.measure}"
-        groups: list[Group] = []
-        for kind, part in own.groupby(kinds.fillna("No period stated"), sort=False):
-            shown = [row(one, period(one["time_period"])) for one in part.to_dict("records")]
-            about = str(kind).lower() if kinds.nunique(dropna=False) > 1 else ""
-            groups.append(Group("" if groups else label, about, shown))
-        panels.append(Panel(groups, str(unit)))
-    counts = rows["printed"].notna().value_counts()
-    said = [f"{counts[k]} {w}" for k, w in ((True, "printed"), (False, "derived")) if k in counts]
-    figures = f"{len(rows)} figure{'s' * (len(rows) != 1)}"
-    title = f"{figures} on {seeds.topics[choice.topic].lower()}: {listed(said)}"
-    chosen = f"Source: {choice.source}; period: {choice.period}; {choice.origin}"
-    return finish("explored", title, chosen, panels, Look("page", "light", tables.sources(seeds)))
+    rows = derived_frame(claims)
+    return Exploration(
+        choice, corpus.chart(rows), view(rows, corpus), evidence(claims, corpus), corpus
+    )
 
 
 def _controls(start: Exploration, html: str) -> Any:
     """Controls over one pane that changes as a whole, and the passages under it."""
     import ipywidgets as w
 
-    topics = {label: code for code, label in (start.seeds or load()).topics.items()}
+    corpus = start.corpus
+    topics = [(topic.label, code) for code, topic in corpus.topics.items()]
     topic = w.Dropdown(options=topics, value=start.choice.topic, description="Topic")
     source, when = (w.Dropdown(options=[ALL], description=name) for name in ("Source", "Period"))
     origin = w.Dropdown(options=ORIGINS, description="Figures")
-    pane, page = w.HTML(html), page_of(passages(start.chart, start.seeds), folded=True)
+    pane, page = w.HTML(html), page_of(passages(start.evidence, corpus), folded=True)
 
     def change(_: Any) -> None:
         try:
+            corpus.reload()
             choice = Choice(topic.value, source.value, when.value, origin.value)
-            shown = _explored(choice, start.seeds)
+            shown = _explored(choice, corpus)
             pane.value = _pane(shown)
-            page.turn(passages(shown.chart, start.seeds))
+            page.turn(passages(shown.evidence, corpus))
         except ValueError as error:
             pane.value = f'<p role="alert">{escape(str(error))}</p>'
 
     def narrow(_: Any) -> None:
         """Offer the sources and periods of the topic, and choose all of them."""
         try:
-            own = rows_of(Choice(topic.value), start.seeds or load())
+            corpus.reload()
         except ValueError:
             return  # a sheet is refused: `change` says which
-        periods = own["time_period"].fillna(UNSTATED)
-        for control, cells in ((source, own["source_id"]), (when, periods)):
+        claims = chosen(Choice(topic.value), corpus)
+        sources, periods = [one.source.id for one in claims], map(_period_of, claims)
+        for control, cells in ((source, sources), (when, periods)):
             control.unobserve(change, names="value")
             control.options = [ALL, *sorted({*cells})]
             control.observe(change, names="value")

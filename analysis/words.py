@@ -14,6 +14,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cache
 
 from analysis.claims import Claim, Indicator, Source
+from analysis.normalise import TimePeriod
 
 PERIOD_KINDS = {
     "A": "Years",
@@ -268,6 +269,14 @@ def period_kind(claim: Claim) -> str:
     return PERIOD_KINDS.get(claim.freq or "_O", PERIOD_KINDS["_O"])
 
 
+def recency(period: TimePeriod | None) -> tuple[int, int]:
+    """A key that puts periods in order: by when they ended, and of two by which tells of more."""
+    if period is None or period.start is None or period.end is None:
+        return 0, 0
+    end = period.end.toordinal()
+    return end, end - period.start.toordinal()
+
+
 def day(moment: date) -> str:
     """Write a date: ``19 August 2024``."""
     return period(moment.isoformat())
@@ -370,6 +379,11 @@ def within(text: str) -> str:
 def listed(texts: Sequence[str]) -> str:
     """Join with commas and a final "and"."""
     return " and ".join(filter(None, [", ".join(texts[:-1]), *texts[-1:]]))
+
+
+def brief(text: str, most: int = 60) -> str:
+    """Cut a name that is longer than a line of a chart; the data has it in full."""
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def counted(count: int, noun: str, nouns: str = "") -> str:

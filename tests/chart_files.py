@@ -43,7 +43,7 @@ def draw(name: str, title: str, claims: Iterable[Claim], **look: str) -> Chart:
 
 
 class SmallCorpus(Corpus):
-    """The sheets of a folder, with small charts: what a file says of its chart, drawn in no time."""
+    """The sheets of a folder, with charts so small that they are drawn in no time."""
 
     @property
     def chart_names(self) -> list[str]:
@@ -81,7 +81,7 @@ def copied_sheets(folder: Path) -> Path:
 def with_cards(folder: Path, **card: str) -> SmallCorpus:
     """The sheets of a folder, with something else on every source card."""
     corpus = SmallCorpus(folder)
-    cards = {one.id: _with_card(one, **card) for one in corpus.sources}
+    cards = {one.id: _with_card(one, **card) for one in corpus.seeds.sources}
     sheets = tuple(
         replace(
             sheet,

@@ -32,8 +32,8 @@ def originals() -> Path:
 
 
 WRITE_REPORT = """
-import sys, pathlib, analysis, analysis.export
-for name, do in analysis.export.report_steps(analysis.load(), pathlib.Path(sys.argv[1])):
+import sys, pathlib, analysis.report
+for name, do in analysis.report.report_steps(analysis.load(), pathlib.Path(sys.argv[1])):
     if name == "report" or name.startswith("chart "):
         do()
 """

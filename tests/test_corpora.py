@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from corpora import DERIVATIONS, TOPICS, write_corpus
 
-from analysis.seeds import load, verify
+from analysis.seeds import read_seeds
+from analysis.seeds.originals import verify
 
 
 @pytest.fixture(scope="module")
@@ -17,8 +18,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def differences(folder: Path) -> list[str]:
-    seeds = load(folder)
-    return [line for s in seeds.sources for line in verify(seeds, s, folder / "originals")]
+    sheets = read_seeds(folder).sheets
+    return [line for sheet in sheets for line in verify(sheet, folder / "originals")]
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -30,28 +31,28 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_every_sheet_loads_and_agrees_with_its_text(folder):
-    seeds = load(folder)
+    seeds = read_seeds(folder)
     assert len(seeds.sources) == 12
     assert differences(folder) == []
 
 
 def test_every_sheet_has_a_claim_and_every_topic_and_area_appears(folder):
-    seeds = load(folder)
-    assert {figure.source.id for figure in seeds.figures} == {s.id for s in seeds.sources}
-    assert {figure.indicator.topic for figure in seeds.figures} == set(TOPICS)
-    assert {figure.ref_area for figure in seeds.figures} == {"TR", "GE"}
-    assert {recipe.method for recipe in seeds.recipes} == {method for _, method, _ in DERIVATIONS}
+    seeds = read_seeds(folder)
+    assert {figure.source.id for figure in seeds.claims} == {s.id for s in seeds.sources}
+    assert {figure.indicator.topic for figure in seeds.claims} == set(TOPICS)
+    assert {figure.ref_area for figure in seeds.claims} == {"TR", "GE"}
+    assert {one.method for one in seeds.catalogue.derivations} == {method for _, method, _ in DERIVATIONS}
 
 
 def test_hedges_periods_and_cards_vary(tmp_path):
-    seeds = load(write_corpus(tmp_path, sheets=80))
-    assert {f.reading.comparator for f in seeds.figures} == set("= ~ > >= < <= ..".split())
-    periods = {f.time_period.freq if f.time_period else None for f in seeds.figures}
+    seeds = read_seeds(write_corpus(tmp_path, sheets=80))
+    assert {f.comparator for f in seeds.claims} == set("= ~ > >= < <= ..".split())
+    periods = {f.freq for f in seeds.claims}
     assert periods == {"A", "S", "Q", "M", "D", "_O", None}
     for key in ("title", "publisher", "url", "based_on"):
         assert {getattr(source, key) is None for source in seeds.sources} == {True, False}
     assert {source.published_basis == "stated" for source in seeds.sources} == {True, False}
-    changes = [f.reading.value for f in seeds.figures if f.change and f.reading.value]
+    changes = [f.amount.value for f in seeds.claims if f.change and f.amount.value]
     assert min(changes) < 0 < max(changes)
 
 
@@ -65,7 +66,7 @@ def test_one_seed_gives_the_same_bytes_and_another_others(folder, tmp_path):
 @pytest.mark.parametrize(("sheets", "claims"), [(4, 5), (30, 200), (5, 1000)])
 def test_claims_are_put_on_one_topic(tmp_path, sheets, claims):
     folder = write_corpus(tmp_path, sheets=sheets, concentrate=claims, on="trade")
-    topics = Counter(figure.indicator.topic for figure in load(folder).figures)
+    topics = Counter(figure.indicator.topic for figure in read_seeds(folder).claims)
     assert topics["trade"] == claims
     assert differences(folder) == []
 
@@ -73,7 +74,7 @@ def test_claims_are_put_on_one_topic(tmp_path, sheets, claims):
 @pytest.mark.parametrize("areas", [("BA", "CI"), ("US", "NL")])
 def test_any_two_areas_will_do(tmp_path, areas):
     folder = write_corpus(tmp_path, sheets=6, areas=areas, years=[2021])
-    assert {figure.ref_area for figure in load(folder).figures} <= {*areas}
+    assert {figure.ref_area for figure in read_seeds(folder).claims} <= {*areas}
     assert differences(folder) == []
 
 

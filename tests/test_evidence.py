@@ -35,7 +35,8 @@ def test_evidence_reads_as_plain_text(corpus):
         "    means   7.1%, which means 7.05–7.15%: printed to the nearest 0.1%",
         "    period  “first half of this year”, read as 2024-S1",
         "    note    change told by “grew by”, characters 3353–3360",
-        "    note    period counted from the date of publication: “first half of this year”, characters 3325–3348",
+        "    note    period counted from the date of publication: “first half of this year”, "
+        "characters 3325–3348",
         "    place   001_852b1ddc0fcc56e8.txt, characters 3361–3365",
         '    source  s001, GSV "Russia - Islamic World", 2024-08-19 (inferred), based on TASS, '
         "sha256 5823694807a4",

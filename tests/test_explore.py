@@ -10,12 +10,13 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from chart_files import SmallCorpus, copied_sheets
 from nbclient import NotebookClient
 from test_packaging import runs_of_words
 
 import analysis
-from analysis.explorer import ALL, ORIGINS, UNSTATED, Choice, rows_of
-from analysis.provenance.passages import is_live, page_of
+from analysis.evidence.passages import is_live, page_of, passages
+from analysis.explorer import ALL, ORIGINS, UNSTATED, Choice, chosen, explore
 
 TRADE = ["001/turnover-2023", "001/turnover-growth-2024-s1", "001/turnover-2024-s1", "004/turnover"]
 HALVES = ["derived/001/trade-turnover-2023-S1", "derived/001/trade-turnover-2023-S2"]
@@ -23,18 +24,18 @@ CHOICES = [
     (Choice("trade"), [*TRADE, *HALVES]),
     (Choice("trade", origin="printed"), TRADE),
     (Choice("trade", origin="derived"), HALVES),
-    (Choice("trade", source="004"), TRADE[3:]),
+    (Choice("trade", source="s004"), TRADE[3:]),
     (Choice("trade", period=UNSTATED), TRADE[3:]),
     (Choice("trade", period="2024-S1"), TRADE[1:3]),
-    (Choice("trade", source="004", period="2023"), []),
+    (Choice("trade", source="s004", period="2023"), []),
+    (Choice("students", period="“Annually”"), ["001/scholarships"]),
 ]
 
 
 @pytest.fixture
 def own_seeds(tmp_path, monkeypatch) -> Path:
     """A copy of the sheets that a test may break, as the default folder."""
-    folder = tmp_path / "seeds"
-    shutil.copytree(analysis.load().folder, folder, ignore=shutil.ignore_patterns("originals"))
+    folder = copied_sheets(tmp_path / "seeds")
     monkeypatch.setenv("ARTICLE_FIGURES_SEEDS", str(folder))
     return folder
 
@@ -43,7 +44,7 @@ def own_seeds(tmp_path, monkeypatch) -> Path:
 def shown(monkeypatch) -> list:
     """What a live notebook is given to show: widgets, and bundles of stored output."""
     outputs: list = []
-    for module in ("explorer", "provenance.passages"):
+    for module in ("explorer", "evidence.passages"):
         monkeypatch.setattr(sys.modules[f"analysis.{module}"], "is_live", lambda: True)
         show = lambda *widget: outputs.extend(widget)  # noqa: E731
         monkeypatch.setattr(sys.modules[f"analysis.{module}"], "show_widget", show)
@@ -53,42 +54,74 @@ def shown(monkeypatch) -> list:
 
 @pytest.mark.parametrize(("choice", "figure_ids"), CHOICES)
 def test_a_choice_is_the_figures_that_fit_all_of_it(choice, figure_ids):
-    assert list(rows_of(choice, analysis.load())["figure_id"]) == figure_ids
+    assert [claim.id for claim in chosen(choice, SmallCorpus())] == figure_ids
+
+
+def test_a_claim_of_a_period_without_dates_does_not_stand_under_none_stated():
+    ids = [claim.id for claim in chosen(Choice("students", period=UNSTATED), SmallCorpus())]
+    assert "001/scholarships" not in ids
+    assert len(ids) == 8
+
+
+def test_an_odd_period_is_offered_as_itself(own_seeds):
+    [sheet] = own_seeds.glob("001_*.toml")
+    text = sheet.read_text(encoding="utf-8")
+    assert 'printed = "2023", at = 3246' in text
+    text = text.replace('printed = "2023", at = 3246', 'printed = "2017-2023", at = 3246')
+    sheet.write_text(text, encoding="utf-8")
+    corpus = SmallCorpus(own_seeds)
+    odd = [claim for claim in corpus.claims if claim.freq == "_O"]
+    assert [claim.time_period for claim in odd] == ["2017-01-01/P7Y"]
+    for claim in odd:
+        topic, period = claim.indicator.topic, claim.time_period
+        assert claim in chosen(Choice(topic, period=period), corpus)
+        assert claim not in chosen(Choice(topic, period=UNSTATED), corpus)
 
 
 def test_every_topic_has_a_chart_a_table_and_evidence_of_the_same_figures():
-    for topic in analysis.load().topics:
-        explored = analysis.explore(topic)
-        ids = list(explored.chart.data["figure_id"])
-        assert sorted(row[0] for row in explored.table.rows) == sorted(ids)
-        assert set(ids) <= {exhibit.id for exhibit in explored.evidence.exhibits}
+    corpus = SmallCorpus()
+    for topic in corpus.topics:
+        explored = explore(topic, corpus)
+        ids = [claim.id for claim in explored.chart.claims]
+        assert [row[0] for row in explored.table.rows] == ids
+        assert set(ids) <= {claim.id for claim in explored.evidence.claims}
         assert explored.chart.title in repr(explored)
+
+
+def test_the_chart_is_asked_of_the_corpus_and_says_how_many_figures_it_shows():
+    title = "3 figures on tourists: 2 printed and 1 derived"
+    assert explore("tourists", SmallCorpus()).chart.title == title
+    assert analysis.explore("tourists").chart.title == title
+
+
+def test_without_a_topic_the_first_that_is_claimed_is_explored():
+    assert explore(None, SmallCorpus()).choice == Choice("trade")
 
 
 def test_an_unknown_topic_is_refused():
     with pytest.raises(ValueError, match="no topic 'weather'; allowed: trade, investment"):
-        analysis.explore("weather")
+        explore("weather", SmallCorpus())
 
 
 def test_controls_change_chart_table_and_evidence_as_one_piece(shown):
-    analysis.explore("trade")._ipython_display_()
+    explore("trade", SmallCorpus())._ipython_display_()
     controls, pane, _ = shown[0].children
     topic, source, period, origin = controls.children
-    assert "on trade" in pane.value
+    assert "004/turnover" in pane.value
     topic.value = "tourists"
-    assert source.options == (ALL, "001")
+    assert source.options == (ALL, "s001")
     assert period.options == (ALL, "2023", "2024-S1")
-    for part in ('alt="3 figures on tourists', "425,000–435,000", "Evidence for 3 figures"):
+    for part in ('alt="Claims\non figures', "425,000–435,000", "Evidence for 3 figures"):
         assert part in pane.value
     period.value = "2023"
-    assert 'alt="1 figure on tourists' in pane.value
+    assert "Evidence for 1 figure from" in pane.value
     assert "2024-s1" not in pane.value
     origin.value = ORIGINS[2]
     assert "no figure on tourists for source: all, period: 2023, derived" in pane.value
 
 
 def test_what_is_stored_of_a_live_explorer_is_the_view_without_controls(shown):
-    analysis.explore("trade")._ipython_display_()
+    explore("trade", SmallCorpus())._ipython_display_()
     stored = shown[-1]
     assert stored["text/html"].startswith("<details>")
     assert "001/turnover-2023" in stored["text/html"]
@@ -97,13 +130,13 @@ def test_what_is_stored_of_a_live_explorer_is_the_view_without_controls(shown):
 
 def test_without_widgets_the_explorer_says_what_to_install(shown, monkeypatch, capsys):
     monkeypatch.setattr(sys.modules["analysis.explorer"], "have_widgets", lambda: False)
-    analysis.explore("trade")._ipython_display_()
+    explore("trade", SmallCorpus())._ipython_display_()
     assert "install article-figures[lab]" in capsys.readouterr().out
     assert [type(output).__name__ for output in shown] == ["Chart", "View", "Evidence"]
 
 
 def test_a_sheet_that_breaks_meanwhile_is_named_and_works_again_once_mended(own_seeds, shown):
-    analysis.explore("trade")._ipython_display_()
+    explore("trade", SmallCorpus(own_seeds))._ipython_display_()
     controls, pane, _ = shown[0].children
     topic, _, _, origin = controls.children
     sheet = next(own_seeds.glob("001_*.toml"))
@@ -112,11 +145,11 @@ def test_a_sheet_that_breaks_meanwhile_is_named_and_works_again_once_mended(own_
     for control, value in ((origin, "printed"), (topic, "investment")):
         control.value = value
         assert f"{sheet.name}: figure turnover-2023" in pane.value
-    with pytest.raises(ValueError, match=r"turnover-2023.*trade-turnovr.*did you mean|allowed"):
+    with pytest.raises(ValueError, match=r"turnover-2023: indicator is 'trade-turnovr'; allowed"):
         analysis.trade()
     sheet.write_text(whole, encoding="utf-8")
     topic.value = "trade"
-    assert 'alt="4 figures on trade' in pane.value
+    assert "Evidence for 4 figures from" in pane.value
 
 
 LIVE = [
@@ -145,7 +178,7 @@ AROUND = "made-up words of our own that stand < before and after"
 @pytest.fixture
 def own_original(own_seeds, monkeypatch) -> Path:
     """An original of our own for the sheet 001, with the turnover where the sheet says it is."""
-    figure = next(f for f in analysis.load().figures if f.id == "001/turnover-2023")
+    figure = SmallCorpus(own_seeds).by_id["001/turnover-2023"]
     before = AROUND.rjust(figure.passage.at)
     path = own_seeds / "originals" / figure.source.file
     path.parent.mkdir()

@@ -11,8 +11,21 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from folders import FISH, write_folder, write_sheet
 from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile, coalesce_streams
+
+import analysis
+from analysis import words
+from analysis.corpus import Corpus
+from analysis.report.notebooks import (
+    notebook_folder,
+    notebook_names,
+    run_notebooks,
+    to_html,
+    write_notebooks,
+)
+from analysis.report.writing import chapters
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((CHECKOUT / "notebooks").glob("*.ipynb"))
@@ -22,6 +35,7 @@ CHAPTERS = [
     "investment",
     "students",
     "tourists",
+    "peacekeeping",
     "disagreements",
     "your-own-article",
 ]
@@ -168,6 +182,84 @@ def test_the_chapters_are_all_there_in_order():
 @each_notebook
 def test_a_notebook_keeps_its_form(path):
     assert faults(nbformat.read(path, as_version=4)) == []
+
+
+# --- notebooks from a corpus ---------------------------------------------------------------------
+
+
+def sources_of(text: str) -> list[tuple[str, str]]:
+    return [(cell.cell_type, cell.source) for cell in nbformat.reads(text, as_version=4).cells]
+
+
+def test_the_shipped_notebooks_are_those_of_their_corpus():
+    made = chapters(analysis.load())
+    assert list(made) == [path.name for path in NOTEBOOKS][: len(CHAPTERS) - 1]
+    for name, text in made.items():
+        stored = (CHECKOUT / "notebooks" / name).read_text(encoding="utf-8")
+        assert sources_of(stored) == sources_of(text), name
+
+
+@pytest.mark.parametrize("name", chapters(analysis.load()))
+def test_a_notebook_as_it_is_written_keeps_its_form(name):
+    notebook = nbformat.reads(chapters(analysis.load())[name], as_version=4)
+    nbformat.validate(notebook)
+    for cell in code_cells(notebook):
+        assert list(faults_of_code(cell.source)) == []
+        assert len(cell.source.splitlines()) <= 3
+    kinds = [cell.cell_type for cell in notebook.cells]
+    assert kinds[:2] == ["markdown", "code"]
+    assert kinds[-2 if kinds[-1] == "code" else -1] == "markdown"
+
+
+def test_written_notebooks_say_nothing_of_another_corpus_and_load_their_own(tmp_path):
+    news = analysis.load()
+    corpus = Corpus(write_folder(tmp_path / "sheets", [[FISH]]))
+    paths = write_notebooks(corpus, corpus.folder / "notebooks")
+    assert [path.name for path in paths] == [
+        *("00-sources.ipynb", "01-fish.ipynb", "02-wool.ipynb", "03-disagreements.ipynb"),
+    ]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    assert all('analysis.load(\\"..\\")' in text for text in texts)
+    assert all("analysis.load()" in text for text in chapters(corpus).values())
+    names = {words.area(area) for one in news.subjects for area in one.areas}
+    names |= {*news.topics, *news.indicators, "Russian", "Azerbaijani"}
+    assert [name for name in names if any(name in text for text in texts)] == []
+
+
+def test_the_notebooks_of_a_folder_are_its_own_else_made_from_its_topics(tmp_path):
+    corpus = Corpus(write_folder(tmp_path / "sheets"))
+    assert notebook_folder(corpus) is None
+    assert notebook_names(corpus) == list(chapters(corpus))
+    own = corpus.folder / "notebooks"
+    own.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(), own / "mine.ipynb")
+    assert notebook_folder(corpus) == own
+    assert notebook_names(corpus) == ["mine.ipynb"]
+    assert notebook_folder(analysis.load()) == CHECKOUT / "notebooks"
+
+
+def shown(path: Path) -> str:
+    """Everything that a notebook shows, as text."""
+    cells = code_cells(nbformat.read(path, as_version=4))
+    found = [(holder, kind) for cell in cells for holder, kind in texts(cell.outputs)]
+    return "\n".join(holder[kind] for holder, kind in found)
+
+
+def test_the_notebooks_of_an_empty_corpus_run_and_so_they_do_once_it_is_filled(tmp_path):
+    corpus = Corpus(write_folder(tmp_path / "sheets"))
+    write_notebooks(corpus, corpus.folder / "notebooks")
+    for path in run_notebooks(corpus, tmp_path / "empty"):
+        assert to_html(path).exists()
+    silent = "No article of this corpus prints a figure on Fish"
+    assert silent in shown(tmp_path / "empty" / "01-fish.ipynb")
+    write_sheet(corpus.folder, 0, [{**FISH, "year": 2023}])
+    write_sheet(corpus.folder, 1, [{**FISH, "printed": "about 900 tonnes", "year": 2023}])
+    run_notebooks(Corpus(corpus.folder), tmp_path / "filled")
+    fish = shown(tmp_path / "filled" / "01-fish.ipynb")
+    assert silent not in fish
+    assert "001/figure-0" in fish
+    assert "prints a figure on Wool" in shown(tmp_path / "filled" / "02-wool.ipynb")
+    assert "conflict" in shown(tmp_path / "filled" / "03-disagreements.ipynb")
 
 
 # --- a strict rerun ------------------------------------------------------------------------------

@@ -4,7 +4,10 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
+import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,12 +21,14 @@ PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-
 LOCK = (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
 PYTHONS = ["3.11.0", "3.11.9", "3.12.1", "3.13.0"]
 NOT_LOCKED = frozenset({"bench"})  # libraries to compare with in a benchmark, used by nothing else
+TESTS_FROM = "# for the tests as well"
+FOR_A_REPORT = ("build", "lab", "read", "report")
 README_COMMANDS = ["make report", "make test"]
 
 
 def read_lock(text: str) -> list[tuple[Requirement, list[str]]]:
     """Each requirement of a lock file with its hashes."""
-    entries = text.replace("\\\n", " ").splitlines()
+    entries = text.replace(TESTS_FROM, "").replace("\\\n", " ").splitlines()
     parts = [re.split(r"\s+--hash=", entry.strip()) for entry in entries if entry.strip()]
     return [(Requirement(requirement), hashes) for requirement, *hashes in parts]
 
@@ -61,7 +66,7 @@ def test_every_pin_has_a_hash_and_one_version():
 
 def test_the_lock_names_no_place_to_download_from():
     options = [line for line in LOCK.splitlines() if re.match(r"\s*(-(?!-hash=)|#)", line)]
-    assert options == []
+    assert options == [TESTS_FROM]
     assert "://" not in LOCK
     assert " @ " not in LOCK
 
@@ -74,6 +79,15 @@ def test_the_lock_covers_all_that_is_asked_for(python):
         assert pin is not None, f"{wanted.name} is not locked for Python {python}: run make lock"
         (version,) = [specifier.version for specifier in pin.specifier]
         assert version in wanted.specifier, f"{pin} is locked, {wanted} is asked for: run make lock"
+
+
+def test_a_report_needs_nothing_of_the_tests():
+    first = {canonicalize_name(pin.name) for pin, _ in read_lock(LOCK.partition(TESTS_FROM)[0])}
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    lines = [line for extra in FOR_A_REPORT for line in extras[extra]]
+    wanted = [*PYPROJECT["project"]["dependencies"], *lines]
+    assert {canonicalize_name(Requirement(line).name) for line in wanted} <= first
+    assert first.isdisjoint({"playwright", "mypy", "pytest", "py-rattler", "pysdmx", "pandera"})
 
 
 def test_every_requirement_has_a_lower_bound():
@@ -117,6 +131,52 @@ def test_a_wheel_holds_the_library_and_nothing_else(tmp_path):
     kept = [p for p in (CHECKOUT / "analysis").rglob("*") if p.is_file()]
     library = {str(p.relative_to(CHECKOUT)) for p in kept if "__pycache__" not in p.parts}
     assert {name for name in shipped if name.startswith("analysis/")} == library
+
+
+ARTICLE = (
+    "Trade turnover between Georgia and Latvia exceeded $190 million in 2023. "
+    "That year 31,000 tourists from Latvia visited Georgia."
+)
+
+
+def test_a_wheel_begins_a_corpus_where_there_is_no_checkout(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel"]
+    build += ["--directory", str(tmp_path / "dist")]
+    subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    venv.create(tmp_path / "venv", with_pip=False)
+    python = tmp_path / "venv" / "bin" / "python"
+    (packages,) = (tmp_path / "venv" / "lib").glob("python*/site-packages")
+    # Its libraries are those of this environment; the checkout itself is not on the way to them.
+    with zipfile.ZipFile(wheel) as content:
+        content.extractall(packages)
+    (packages / "shared.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
+
+    def figures(*words):
+        command = [python, "-m", "analysis", *words]
+        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+        return run.stdout
+
+    code = "import analysis; print(analysis.__file__)"
+    where = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert where.stdout.startswith(str(packages))
+    figures("new", "news", "--areas", "GE", "LV")
+    figures("--seeds", "news", "read", "a.txt", "--published", "2024-02-03", "--out", "news")
+    (sheet,) = (tmp_path / "news").glob("0*.toml")
+    settled = re.sub(r"(?m)^why = .*\n", "", sheet.read_text(encoding="utf-8"))
+    settled = settled.replace("draft = true\n", "").replace("proposed =", "indicator =")
+    assert settled.count("indicator =") == 2
+    sheet.write_text(settled, encoding="utf-8")
+    assert "s000" in figures("--seeds", "news", "verify")
+    assert "Done." in figures("--seeds", "news", "report", "--out", "out")
+    assert "verified" in figures("--seeds", "news", "trace", "out/charts/trade.png")
+    page = (tmp_path / "out" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "exceeded $190 million" in page
+    assert "31,000 tourists" in page
+    assert "Russia" not in page
+    assert "Azerbaijan" not in page
 
 
 def test_the_version_is_the_same_wherever_it_stands():

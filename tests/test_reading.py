@@ -20,7 +20,7 @@ from analysis.reading import read, read_aside, read_figures
 from analysis.reading.areas import find_areas, names_with
 from analysis.reading.draft import LARGEST, Article, draft, read_article
 from analysis.reading.proposals import Indicator
-from analysis.seeds import load, load_indicators
+from analysis.seeds import find_folder, load_catalogue
 from analysis.seeds.sheet import read_sheet
 
 CASES = Path(__file__).parent / "cases"
@@ -395,7 +395,7 @@ def test_a_draft_takes_time_in_proportion_to_the_text(unit):
 
 
 def test_a_draft_is_a_sheet_but_for_its_todos(tmp_path):
-    indicators = load_indicators()
+    indicators = load_catalogue().indicators
     article = Article(ARTICLE, published=PUBLISHED)
     text = draft(article, "005_x.txt", indicators)
     sheet = tomllib.loads(text)
@@ -411,9 +411,9 @@ def test_a_draft_is_a_sheet_but_for_its_todos(tmp_path):
     assert sheet["set_aside"][0]["printed"] == "https://example.org/20240102/page-7.html"
     path = tmp_path / "005_x.toml"
     path.write_text(decide(text), encoding="utf-8")
-    source, figures, _ = read_sheet(path, indicators)
-    assert source.characters == len(ARTICLE)
-    assert len(figures) == 3
+    sheet = read_sheet(path, indicators)
+    assert sheet.source.characters == len(ARTICLE)
+    assert len(sheet.claims) == 3
 
 
 def decide(text: str) -> str:
@@ -439,7 +439,7 @@ def test_figures_read_prints_a_draft_and_keeps_text_and_sheet_together(tmp_path)
     assert tomllib.loads(run.stdout)["source"]["published"] == PUBLISHED
     seeds = tmp_path / "seeds"
     seeds.mkdir()
-    (seeds / "indicators.toml").write_bytes((load().folder / "indicators.toml").read_bytes())
+    (seeds / "indicators.toml").write_bytes((find_folder() / "indicators.toml").read_bytes())
     call = ["read", "-", "--out", str(seeds), "--publisher", "Ours", "--url", "https://example.org"]
     first = CliRunner().invoke(main, call, input=ARTICLE)
     assert first.exit_code == 0, first.output

@@ -27,7 +27,8 @@ from PIL import Image
 
 import analysis
 from analysis.charts.layout import style
-from analysis.export import notebooks
+from analysis.corpus import Corpus
+from analysis.report import notebooks
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 MARK = (5, 7)
@@ -146,12 +147,12 @@ def drawn(figure: Figure) -> Image.Image:
 
 
 @pytest.mark.no_cover  # charts are drawn some hundred times here, and traced elsewhere
-@pytest.mark.parametrize("name", analysis.charts.CHARTS)
+@pytest.mark.parametrize("name", analysis.load().chart_names)
 def test_a_picture_differs_when_any_one_mark_of_a_chart_moves_by_a_point(name):
     """A change that is smaller still is in the text that stands beside the picture."""
     difference, chart = difference_of_the_rerun(), analysis.chart(name)
     whole = Image.open(io.BytesIO(chart.png())).convert("RGBA")
-    ids = set(chart.data["figure_id"].dropna())
+    ids = {claim.id for claim in chart.claims}
     marks = chart.figure.findobj(lambda artist: artist.get_gid() in ids)
     assert {mark.get_gid() for mark in marks} == ids
     point = Affine2D().translate(ceil(chart.figure.dpi / 72), 0)
@@ -177,7 +178,7 @@ def own_notebooks(tmp_path, monkeypatch) -> Path:
     """A folder of notebooks that a test fills."""
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    monkeypatch.setattr(notebooks, "FOLDER", folder)
+    monkeypatch.setattr(notebooks, "SHIPPED", folder)
     return folder
 
 
@@ -248,7 +249,7 @@ def test_a_new_sheet_appears_in_tables_and_charts_without_editing_a_cell(tmp_pat
     shutil.copytree(analysis.load().folder, seeds, ignore=shutil.ignore_patterns("originals"))
     (seeds / "005_mine.toml").write_text(SHEET.format(digest="0" * 64), encoding="utf-8")
     names = ["00-sources.ipynb", "01-trade.ipynb"]
-    for path in notebooks.run_notebooks(analysis.load(seeds), tmp_path / "out", names):
+    for path in notebooks.run_notebooks(Corpus(seeds), tmp_path / "out", names):
         outputs = [
             output["data"]
             for cell in nbformat.read(path, as_version=4).cells

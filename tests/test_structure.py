@@ -26,16 +26,18 @@ MAY_IMPORT = {
     "subjects": {"claims", "compare", "seeds"},
     "tables": {"claims"},
     "corpus": {"claims", "compare", "derive", "seeds", "subjects", "tables"},
-    "words": {"claims"},
+    "words": {"claims", "normalise"},
     "charts": {"claims", "compare", "corpus", "seeds", "subjects", "tables", "words"},
-    "evidence": {"charts", "claims", "corpus", "seeds", "words"},
-    "explorer": {"charts", "claims", "corpus", "evidence", "words"},
+    "evidence": {"charts", "claims", "corpus", "seeds", "tables", "words"},
+    "explorer": {"charts", "claims", "corpus", "evidence", "tables"},
     "report": {"charts", "claims", "compare", "corpus", "evidence", "seeds", "tables", "words"},
     "cli": {"charts", "corpus", "evidence", "reading", "report", "seeds"},
     "__main__": {"cli"},
 }
 MAY_IMPORT["analysis"] = {"charts", "corpus", "evidence", "explorer", "normalise", "reading", "seeds"}
 # A corpus draws and explains itself when asked to; it loads what does so only then.
+# Lines of the whole library; what a well-kept library does is not written here.
+CEILING = 15_000
 FORWARDS = {"corpus": {"charts", "evidence"}}
 
 
@@ -124,11 +126,10 @@ def test_readings_need_nothing_but_python_and_babel():
     assert packages - set(sys.stdlib_module_names) <= {"analysis", "babel"}
 
 
-def test_no_module_and_no_library_grows_beyond_reading():
+def test_no_module_and_no_library_grows_without_being_decided():
     lines = {
         module: len(path.read_text(encoding="utf-8").splitlines())
         for module, path in MODULES.items()
     }
-    assert {module: n for module, n in lines.items() if n > 300} == {}
-    # A ceiling, so that growth is a decision and not an accident.
-    assert sum(lines.values()) <= 9300
+    assert {module: n for module, n in lines.items() if n > 600} == {}
+    assert sum(lines.values()) <= CEILING

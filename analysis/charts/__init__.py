@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 
@@ -34,33 +33,7 @@ __all__ = ["WHOLE", "Chart", "Charts", "draw", "draw_topic"]
 
 # Charts of a corpus as a whole, in the order of a report.
 WHOLE = ("disagreements", "timeline", "coverage")
-ROOMS = (
-    1000,
-    60,
-    53,
-    47,
-    41,
-    36,
-    32,
-    28,
-    25,
-    22,
-    19,
-    17,
-    15,
-    13,
-    11,
-    10,
-    9,
-    8,
-    7,
-    6,
-    5,
-    4,
-    3,
-    2,
-    1,
-)
+MOST_ROWS = 64  # more have no room on any canvas
 MOST_SOURCES = 8  # on the face; more are summed up
 MOST_TOLD = 60  # rows that the chart in words tells
 # What a composition needs: how many rows there is room for. Out: title, subtitle, panels.
@@ -177,45 +150,50 @@ def _draw_whole(corpus: Corpus, name: str, preset: str, theme: str) -> Chart:
 def _fit(
     name: str, composer: Composer, sources: Sequence[Source], preset: str, theme: str
 ) -> Chart:
-    """Draw as much as the canvas holds: with ever less room until it fits."""
-    for room in ROOMS:
+    """Draw as much as the canvas holds: the most rows that fit, found by halving."""
+    line = _sources_line(sources)
+    found = None
+    fits, too_many, room = 0, MOST_ROWS + 1, MOST_ROWS
+    while too_many - fits > 1:
         title, subtitle, made = composer(room)
-        groups = [group for panel in made.panels for group in panel.groups]
-        marks = [row.mark for group in groups for row in group.rows if row.mark]
-        notes = [explain(marks), *dict.fromkeys(made.notes), _more(made.left_out)]
-        note = " ".join(filter(None, notes))
-        line = _sources_line(sources)
+        note = _note(made)
         figure = draw_face(Face(title, subtitle, made.panels, note, line), preset, theme)
-        if figure is not None:
-            break
-    else:
+        if figure is None:
+            too_many = room
+        else:
+            found, fits = (title, subtitle, made, note, figure), room
+        room = (fits + too_many) // 2
+    if found is None:
+        title, subtitle, made = composer(1)
+        face = Face(title, subtitle, made.panels, _note(made), line)
+        if figure := draw_face(face, preset, theme, last_resort=True):
+            found = (title, subtitle, made, _note(made), figure)
+    if found is None:
         raise ValueError(
             f"{name}: too much text for the preset {preset!r}; shorten labels in indicators.toml, "
             "or choose the preset page"
         )
+    title, subtitle, made, note, figure = found
     told = [text for panel in made.panels for text in (*_sentences(panel.groups), *panel.remarks)]
     if len(told) > MOST_TOLD:
         told = [*told[:MOST_TOLD], f"And {len(told) - MOST_TOLD} more, in the data."]
     alt = " ".join(filter(None, [f"{title}.", f"{subtitle}.", *told, note, line]))
     drawn = {artist.get_gid() for artist in figure.findobj() if artist.get_gid()}
-    claims = _claims_on(made, drawn)
+    claims = tuple(claim for name, claim in made.claims.items() if name in drawn)
     return Chart(
         name, title, subtitle, figure, claims, tuple(sources), alt, preset, theme, made.left_out
     )
 
 
-def _claims_on(made: Composition, drawn: set[Any]) -> tuple[Claim, ...]:
-    """The claims that have a mark or a word on the chart, in its order."""
-    found: dict[str, Claim] = {}
-    for panel in made.panels:
-        for group in panel.groups:
-            for row in group.rows:
-                found.update({claim.id: claim for claim in row.claims})
-        found.update({claim.id: claim for claim in getattr(panel, "claims", ())})
-    return tuple(claim for name, claim in found.items() if name in drawn)
+def _note(made: Composition) -> str:
+    """What the marks mean, what is to be minded, and how much more there is: each said once."""
+    groups = [group for panel in made.panels for group in panel.groups]
+    marks = [row.mark for group in groups for row in group.rows if row.mark]
+    more = f"And {counted(made.left_out, 'more claim')}, in the table." if made.left_out else ""
+    return " ".join(filter(None, dict.fromkeys([*explain(marks), *made.notes, more])))
 
 
-def explain(marks: Sequence[Mark]) -> str:
+def explain(marks: Sequence[Mark]) -> list[str]:
     """Say what the marks mean, of those that are there."""
     spans = [mark for mark in marks if not mark.open_above and not mark.open_below]
     rules = [
@@ -231,11 +209,7 @@ def explain(marks: Sequence[Mark]) -> str:
             "Hollow and marked so: a forecast or target.",
         ),
     ]
-    return " ".join(text for applies, text in rules if applies)
-
-
-def _more(left_out: int) -> str:
-    return f"And {counted(left_out, 'more claim')}, in the table." if left_out else ""
+    return [text for applies, text in rules if applies]
 
 
 def _sources_line(sources: Sequence[Source]) -> str:

@@ -30,6 +30,10 @@ class Dispute:
     def remarks(self) -> Sequence[str]:
         return [f"{self.verdict}: {self.reason}"]
 
+    @property
+    def claims(self) -> Sequence[Claim]:
+        return self.panel.claims
+
     def box(self, page: Page) -> DisputeBox:
         """Measure claims and verdict for a page."""
         return DisputeBox(page, self)
@@ -62,6 +66,10 @@ class Grid:
             + "."
             for label, _, cells in self.lines
         ]
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        return [claim for _, _, cells in self.lines for own in cells for claim in own]
 
     def box(self, page: Page) -> GridBox:
         """Measure the grid for a page."""

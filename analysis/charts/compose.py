@@ -2,7 +2,10 @@
 
 In: a `Subject`. Out: a `Composition`, the panels of its chart with the claims that are shown and
 those that are not. Nothing here is about one corpus: what is drawn follows from units, measures,
-periods and derivations. A new kind of panel is chosen in `_panels_of`.
+periods and derivations.
+
+A new kind of panel is a class with `face.Panel`'s four members, whose box draws it; `_panels_of`
+chooses it, by a question that data answer.
 """
 
 from __future__ import annotations
@@ -10,23 +13,25 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.charts import face
 from analysis.charts.comparisons import Dispute
+from analysis.charts.findings import is_elsewhere, made_by, plain_name, where
 from analysis.charts.panels import Group, Panel, Row, row_of
-from analysis.charts.years import Years
+from analysis.charts.years import Years, share_scales
 from analysis.claims import Claim, Indicator
 from analysis.compare import Series
 from analysis.subjects import Subject
 from analysis.words import (
     PERIOD_KINDS,
     UNSTATED,
-    area,
     day,
     lead,
-    listed,
     period,
     period_kind,
+    recency,
+    unit_name,
     wording,
 )
 
@@ -34,6 +39,7 @@ MANY_CLAIMS, MANY_PERIODS = 12, 4  # from here on years stand on an axis
 FEW_ALONE = 4  # scales that hold one claim each, beyond which words serve better
 _YEARS = 8  # rows that a panel of years with one strip is as tall as
 MOST_VERDICT = 6  # claims that a verdict can stand beside
+FORECASTS = "Forecasts and targets"
 _SHARES = ("share", "share of the year before")
 _TOGETHER = ("share", "remainder")  # methods whose parents are parts of one whole
 
@@ -46,6 +52,25 @@ class Composition:
     notes: list[str] = field(default_factory=list)
     left_out: int = 0
 
+    @property
+    def claims(self) -> dict[str, Claim]:
+        """The claims that have a mark or a word of their own, by id."""
+        return {claim.id: claim for panel in self.panels for claim in panel.claims}
+
+
+@dataclass(frozen=True, eq=False)
+class Thing:
+    """What is measured, and of which areas: an indicator, or one that a sheet says of others."""
+
+    indicator: Indicator
+    name: str
+    claims: Sequence[Claim]
+    at_home: bool  # whether the claims are about the areas that the indicator names
+
+    @property
+    def areas(self) -> tuple[str, str]:
+        return self.claims[0].ref_area, self.claims[0].counterpart_area
+
 
 def compose(subject: Subject, room: int) -> Composition:
     """Compose the panels of a subject, with about so many rows at the most.
@@ -56,29 +81,34 @@ def compose(subject: Subject, room: int) -> Composition:
     room : int
         How many rows the chart may have; what has no room is counted in ``left_out``. What matters
         most stays: conflicts, then the latest periods, then the latest word on each.
+
+    Examples
+    --------
+    >>> import analysis
+    >>> made = compose(analysis.load().subjects[0], 64)
+    >>> [group.heading for group in made.panels[0].groups]
+    ['Trade turnover', 'Half-years', 'No period stated']
     """
     done = Composition()
     rest = _Shown(subject)
-    scales = list(_scales(subject))
-    total = max(1, len(subject.claims) + len(subject.derived))
-    alone: list[Row] = []
-    words_alone = sum(rest.is_alone(scale) for scale in scales) > FEW_ALONE
+    total = len(subject.claims) + len(subject.derived)
+    scales = list(_scales(subject, _things(subject)))
+    alone: list[Thing] = []
+    if sum(map(_is_alone, scales)) > FEW_ALONE:
+        alone = [thing for scale in scales if _is_alone(scale) for thing in scale]
+        scales = [scale for scale in scales if not _is_alone(scale)]
+        done.panels.append(Panel([Group("", "", _words(alone, rest.take(alone))[:room])], ""))
     spent = 0
     for scale in scales:
-        if words_alone and rest.is_alone(scale):
-            alone += _words(rest.take(scale), {one.code: one for one in scale})
-            continue
         if spent >= room and done.panels:
-            done.left_out += len(rest.take(scale))
-            continue
-        share = sum(len(rest.by_code[one.code]) for one in scale) / total
+            break
+        share = sum(len(thing.claims) for thing in scale) / total
         made = list(_panels_of(scale, rest, max(2, round(room * share)), done))
         done.panels += made
         spent += sum(map(_size, made))
-    if alone:
-        done.left_out += sum(len(row.claims) for row in alone[room:])
-        done.panels.insert(0, Panel([Group("", "", alone[:room])], ""))
-    done.notes += [one.caution for one in subject.indicators if one.caution]
+    done.left_out = total - len(done.claims)
+    shown = {claim.indicator.code for claim in done.claims.values()}
+    done.notes += [one.caution for one in subject.indicators if one.caution and one.code in shown]
     return done
 
 
@@ -95,64 +125,85 @@ def _tall(row: Row) -> int:
 
 
 class _Shown:
-    """The claims of a subject by indicator, each taken once."""
+    """The claims of a subject, each taken once, with the series of each."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
-        self.by_code: defaultdict[str, list[Claim]] = defaultdict(list)
-        for claim in (*subject.claims, *subject.derived):
-            self.by_code[claim.indicator.code].append(claim)
         self.taken: set[str] = set()
         self.series = {claim.id: one for one in subject.series for claim in one.claims}
 
-    def take(self, indicators: Iterable[Indicator]) -> list[Claim]:
-        """The claims of some indicators that no panel has yet."""
-        own = [c for one in indicators for c in self.by_code[one.code] if c.id not in self.taken]
+    def take(self, things: Iterable[Thing]) -> list[Claim]:
+        """The claims of some things that no panel has yet."""
+        own = [claim for thing in things for claim in thing.claims if claim.id not in self.taken]
         self.taken.update(claim.id for claim in own)
         return own
 
-    def is_alone(self, scale: Sequence[Indicator]) -> bool:
-        """Whether a scale would hold one reading and nothing to compare it with."""
-        claims = [claim for one in scale for claim in self.by_code[one.code]]
-        readings = {(claim.amount, claim.comparator) for claim in claims}
-        return len(readings) == 1 and scale[0].measure != "rate"
+
+def _things(subject: Subject) -> list[Thing]:
+    """What is measured, in the order of ``indicators.toml``; other areas after its own."""
+    groups: defaultdict[tuple[str, tuple[str, str] | None], list[Claim]] = defaultdict(list)
+    for claim in (*subject.claims, *subject.derived):
+        groups[claim.indicator.code, claim.own_areas].append(claim)
+    order = [one.code for one in subject.indicators]
+    keys = sorted(groups, key=lambda key: (order.index(key[0]), key[1] or ()))
+    firsts = [groups[key][0] for key in keys]
+    # The label, where short ones meet; that of other areas names none that is not meant.
+    shorts = Counter(claim.indicator.name for claim in firsts if not claim.own_areas)
+    things = []
+    for key, first in zip(keys, firsts, strict=True):
+        name = plain_name(first)
+        if not is_elsewhere(first) and shorts[first.indicator.name] > 1:
+            name = first.indicator.label
+        name += f" ({where(first)})" if first.own_areas else ""
+        things.append(Thing(first.indicator, name, groups[key], first.own_areas is None))
+    return things
 
 
-def _scales(subject: Subject) -> Iterator[list[Indicator]]:
-    """Indicators that share a scale, in order: a whole with its parts, two directions of one thing.
+def _is_alone(scale: Sequence[Thing]) -> bool:
+    """Whether a scale would hold one reading and nothing to compare it with."""
+    claims = [claim for thing in scale for claim in thing.claims]
+    readings = {(claim.amount, claim.comparator, claim.forecast) for claim in claims}
+    return len(readings) == 1 and scale[0].indicator.measure != "rate"
+
+
+def _scales(subject: Subject, things: Sequence[Thing]) -> Iterator[list[Thing]]:
+    """Things that share a scale, in order: a whole with its parts, two directions of one thing.
 
     What is derived on another unit (a share, a ratio) has a scale of its own.
     """
-    own = {one.code: one for one in subject.indicators}
-    leader = {code: code for code in own}
+    leader = {id(thing): id(thing) for thing in things}
 
-    def join(first: str, second: str) -> None:
-        one, other = leader[first], leader[second]
-        for code, name in leader.items():
-            leader[code] = one if name == other else name
+    def join(own: Sequence[Thing]) -> None:
+        for first, second in pairwise(own):
+            one, other = leader[id(first)], leader[id(second)]
+            for thing, name in leader.items():
+                leader[thing] = one if name == other else name
 
     for derivation in subject.derivations:
-        parts = [code for code in derivation.parts if code in own]
-        if derivation.method == "remainder" and derivation.indicator.code in own:
-            parts.append(derivation.indicator.code)
-        for first, second in zip(parts, parts[1:], strict=False):
-            if derivation.method in _TOGETHER and own[first].unit == own[second].unit:
-                join(first, second)
-    meant: dict[tuple[object, ...], str] = {}
-    for code, one in own.items():
-        pair = frozenset((one.ref_area, one.counterpart_area))
-        if len(pair) == 2 and "_Z" not in pair:
-            thing = (one.definition, one.unit, one.measure, one.change, pair)
-            join(meant.setdefault(thing, code), code)
+        if derivation.method in _TOGETHER:
+            codes = [*derivation.parts]
+            if derivation.method == "remainder":
+                codes.append(derivation.indicator.code)
+            units = {one.code: one.unit for one in subject.indicators}
+            unit = units.get(codes[0])
+            own = [one for one in things if one.at_home and one.indicator.code in codes]
+            join([one for one in own if one.indicator.unit == unit])
+    alike: defaultdict[tuple[object, ...], list[Thing]] = defaultdict(list)
+    for thing in things:
+        one = thing.indicator
+        both = len(subject.areas) == 2  # of one area, alike in words need not be alike in kind
+        code = "" if both else one.code
+        alike[one.definition, one.unit, one.measure, one.change, code].append(thing)
+    for own in alike.values():
+        join(own)
     for name in dict.fromkeys(leader.values()):
-        yield [own[code] for code in own if leader[code] == name]
+        yield [thing for thing in things if leader[id(thing)] == name]
 
 
 def _panels_of(
-    scale: list[Indicator], rest: _Shown, room: int, done: Composition
+    scale: list[Thing], rest: _Shown, room: int, done: Composition
 ) -> Iterator[face.Panel]:
     """The panels of one scale: the kinds of panel, each with the question that leads to it."""
-    by_code = {one.code: one for one in scale}
     parts = _parts(scale, rest)
     if parts:
         yield parts
@@ -160,198 +211,169 @@ def _panels_of(
             "Each part starts where the one above it ends; the rest starts at the least that the "
             "parts can add up to."
         )
+        room -= _size(parts)
     claims = rest.take(scale)
-    if not claims:
+    if not claims or (parts and room < 2):
         return
-    change, unit = scale[0].change, scale[0].unit
-    made = {one.indicator.code: one.method for one in rest.subject.derivations}
-    full = 100.0 if all(made.get(code) in _SHARES for code in by_code) and unit == "PT" else 0.0
-    if any(_is_long(claims, one) for one in scale):
+    first = scale[0].indicator
+    made = {made_by(claim, rest.subject.derivations) for claim in claims}
+    full = 100.0 if first.unit == "PT" and made <= {*_SHARES} else 0.0
+    if any(_is_long(thing) for thing in scale):
         yield from _over_time(scale, claims, rest, room, done)
-    elif change or scale[0].measure == "duration":
-        kept, left = _most_telling(claims, room, rest)
-        done.left_out += left
-        yield Panel([Group("", "", _words(kept, by_code))], unit)
+    elif first.change or first.measure == "duration":
+        kept = _most_telling(claims, room, rest)
+        yield Panel([Group("", "", _words(scale, kept))], first.unit)
     else:
         tall = any(claim.method or claim.indicator.counted for claim in claims)
-        kept, left = _most_telling(claims, max(2, room // (1 + tall)), rest)
-        done.left_out += left
-        yield _levels(kept, by_code, rest, full)
+        yield _levels(_most_telling(claims, max(2, room // (1 + tall)), rest), scale, rest, full)
 
 
 def _over_time(
-    scale: list[Indicator], claims: list[Claim], rest: _Shown, room: int, done: Composition
+    scale: list[Thing], claims: list[Claim], rest: _Shown, room: int, done: Composition
 ) -> Iterator[Years]:
-    """A panel of years for each indicator, in their order, as long as there is room."""
-    said = {one.code: [c for c in claims if c.indicator is one] for one in scale}
-    shown = [one for one in scale if said[one.code]]
-    kept = shown[: max(1, room // _YEARS)]
-    done.left_out += sum(len(said[one.code]) for one in shown[len(kept) :])
-    for one in kept:
-        own = said[one.code]
+    """A panel of years for each thing, in their order; those with most claims, if not all fit."""
+    left = {claim.id for claim in claims}
+    said = {id(one): [c for c in one.claims if c.id in left] for one in scale}
+    fullest = sorted(scale, key=lambda one: len(said[id(one)]), reverse=True)
+    kept = [one for one in fullest[: max(1, room // _YEARS)] if said[id(one)]]
+    panels = []
+    for one in (thing for thing in scale if thing in kept):
+        own = said[id(one)]
         series = [rest.series.get(claim.id) for claim in own]
-        years = Years(_name(one, rest.subject), own, series, room // len(kept))
-        done.left_out += years.left_out
-        done.notes += years.notes
-        yield years
+        panels.append(Years(one.name, own, series, room // len(kept)))
+        done.notes += panels[-1].notes
+    share_scales(panels)
+    yield from panels
 
 
-def _is_long(claims: Iterable[Claim], indicator: Indicator) -> bool:
-    """Whether an indicator has so many claims or periods that they need an axis of years."""
-    own = [claim for claim in claims if claim.indicator is indicator]
-    periods = {claim.time_period for claim in own if claim.time_period and claim.passage}
-    return len(periods) > 1 and (len(own) > MANY_CLAIMS or len(periods) > MANY_PERIODS)
+def _is_long(thing: Thing) -> bool:
+    """Whether a thing has so many claims or periods that they need an axis of years."""
+    periods = {claim.time_period for claim in thing.claims if claim.time_period and claim.passage}
+    return len(periods) > 1 and (len(thing.claims) > MANY_CLAIMS or len(periods) > MANY_PERIODS)
 
 
-def _name(indicator: Indicator, subject: Subject) -> str:
-    """What a panel calls an indicator: the short label, or the whole one where short ones meet."""
-    short = Counter(one.name for one in subject.indicators)
-    return indicator.label if short[indicator.name] > 1 else indicator.name
-
-
-def _most_telling(claims: list[Claim], room: int, rest: _Shown) -> tuple[list[Claim], int]:
+def _most_telling(claims: list[Claim], room: int, rest: _Shown) -> list[Claim]:
     """The claims that matter most: conflicts, the latest periods, the latest word on each."""
-    if len(claims) <= room:
-        return claims, 0
 
     def weight(claim: Claim) -> tuple[object, ...]:
         series = rest.series.get(claim.id)
         disputed = series is not None and series.verdict == "conflict"
-        return disputed, claim.time_period or "", claim.source.published.isoformat()
+        return disputed, recency(claim.period), claim.source.published
 
     chosen = {claim.id for claim in sorted(claims, key=weight, reverse=True)[:room]}
-    return [claim for claim in claims if claim.id in chosen], len(claims) - room
+    return [claim for claim in claims if claim.id in chosen]
 
 
 # A whole and its parts ------------------------------------------------------------------------
 
 
-def _parts(scale: list[Indicator], rest: _Shown) -> Panel | None:
+def _parts(scale: list[Thing], rest: _Shown) -> Panel | None:
     """A whole, each part from where the one before ends, and what is left: the latest such set."""
-    codes = {one.code for one in scale}
     left = [
         claim
-        for claim in rest.subject.derived
-        if claim.indicator.code in codes
-        and len(claim.parents) > 1
-        and "÷" not in (claim.method or "")
-        and _is_remainder(claim, rest.subject)
+        for thing in scale
+        for claim in thing.claims
+        if made_by(claim, rest.subject.derivations) == "remainder"
     ]
     if not left:
         return None
-    last = max(left, key=lambda claim: (claim.time_period or "", claim.source.published))
+    # A result tells more than what is planned.
+    last = max(left, key=lambda c: (not c.forecast, recency(c.period), c.source.published))
     whole, *parts = last.parents
+    names = {claim.id: thing.name for thing in scale for claim in thing.claims}
     when = period(whole.time_period) if whole.time_period else ""
-    rows = [row_of(whole, f"{whole.indicator.name}, in all", when, bar=True)]
+    rows = [row_of(whole, f"{names[whole.id]}, in all", when, bar=True)]
     # Parts are laid end to end by their values; the rest starts at the least they can add up to.
     value, least = 0.0, 0.0
     for part in sorted(parts, key=lambda one: one.amount.value or 0, reverse=True):
-        rows.append(row_of(part, part.indicator.name, bar=True, base=value))
-        amount = part.amount
-        value += float(amount.value or amount.lower or 0)
-        least += float(amount.lower if amount.lower is not None else amount.value or 0)
-    rows.append(row_of(last, last.indicator.name, bar=True, base=least))
+        rows.append(row_of(part, names[part.id], bar=True, base=value))
+        value += float(part.amount.value or part.amount.lower or 0)
+        least += float(part.amount.lower or 0)
+    rows.append(row_of(last, names[last.id], bar=True, base=least))
     rest.taken.update(claim.id for claim in (last, *last.parents))
     return Panel([Group("", "", rows)], whole.indicator.unit)
-
-
-def _is_remainder(claim: Claim, subject: Subject) -> bool:
-    return any(
-        one.method == "remainder" and one.indicator is claim.indicator
-        for one in subject.derivations
-    )
 
 
 # Levels ---------------------------------------------------------------------------------------
 
 
-def _levels(
-    claims: list[Claim], by_code: dict[str, Indicator], rest: _Shown, full: float
-) -> face.Panel:
+def _levels(claims: list[Claim], scale: Sequence[Thing], rest: _Shown, full: float) -> face.Panel:
     """Rows of intervals or bars on one scale, by the kind of period; a verdict where one helps."""
-    first = claims[0].indicator
-    series = {one.claims[0].id: one for one in map(rest.series.get, (c.id for c in claims)) if one}
-    many = [one for one in series.values() if one.verdict != "single" and len(one.claims) > 1]
-    bar = first.counted
-    subject = rest.subject
-    if len(many) == len(series) == 1 and len(claims) <= MOST_VERDICT and len(by_code) == 1:
-        return _dispute(claims, many[0], _name(first, subject), bar)
+    indicator = scale[0].indicator
+    series = {id(one): one for one in (rest.series.get(claim.id) for claim in claims) if one}
+    many = [one for one in series.values() if one.verdict != "single"]
+    if len(many) == len(series) == len(scale) == 1 and len(claims) <= MOST_VERDICT:
+        if not any(claim.method for claim in claims):
+            return _dispute(claims, many[0], scale[0].name)
+    names = {
+        claim.id: (place, thing.name) for place, thing in enumerate(scale) for claim in thing.claims
+    }
+    single = len({place for place, _ in (names[claim.id] for claim in claims)}) == 1
+    heading = names[claims[0].id][1] if single else _together(scale)
+    kinds = list(dict.fromkeys([*PERIOD_KINDS.values(), UNSTATED, FORECASTS]))
+    sorted_claims: defaultdict[str, list[Claim]] = defaultdict(list)
+    for claim in sorted(
+        claims, key=lambda c: (names[c.id][0], recency(c.period), c.source.published)
+    ):
+        sorted_claims[FORECASTS if claim.forecast else period_kind(claim)].append(claim)
     groups: list[Group] = []
-    single = len(by_code) == 1
-    codes = list(by_code)
-    for kind in (*PERIOD_KINDS.values(), UNSTATED):
-        own = [claim for claim in claims if period_kind(claim) == kind]
-        own.sort(key=lambda one: (one.time_period or "", one.source.published))
-        own.sort(key=lambda one: codes.index(one.indicator.code))
-        if own:
-            heading = _name(first, subject) if single else _together(by_code.values(), subject)
-            about = (
-                "" if kind == UNSTATED and len({*map(period_kind, claims)}) == 1 else kind.lower()
-            )
-            rows = [_level_row(claim, single, bar, subject) for claim in own]
+    for kind in kinds:
+        if own := sorted_claims[kind]:
+            rows = [_level_row(claim, "" if single else names[claim.id][1]) for claim in own]
+            alone = kind == UNSTATED and len(sorted_claims) == 1
+            about = "" if alone else kind.lower()
             groups.append(Group(kind, "", rows) if groups else Group(heading, about, rows))
-    return Panel(groups, first.unit, full=full)
+    return Panel(groups, indicator.unit, full=full)
 
 
-def _together(indicators: Iterable[Indicator], subject: Subject) -> str:
-    """A heading for indicators on one scale: what kind of quantity they are."""
-    measures = dict.fromkeys(one.measure for one in indicators)
-    first = next(iter(indicators))
-    return f"{lead(first.unit)}, a {next(iter(measures))}" if len(measures) == 1 else ""
+def _together(things: Iterable[Thing]) -> str:
+    """A heading for things on one scale: what kind of quantity they are."""
+    indicators = [thing.indicator for thing in things]
+    measures = list(dict.fromkeys(one.measure for one in indicators))
+    unit = lead(unit_name(indicators[0].unit))
+    return f"{unit}, a {measures[0]}" if len(measures) == 1 else unit
 
 
-def _level_row(claim: Claim, single: bool, bar: bool, subject: Subject) -> Row:
+def _level_row(claim: Claim, name: str) -> Row:
     when = period(claim.time_period) if claim.time_period else ""
-    where = _elsewhere(claim, subject)
+    if not when and claim.period:
+        when = "every year" if claim.freq == "A" else ""
     published = "" if when or claim.method else f"published {day(claim.source.published)}"
-    if single:
-        return row_of(claim, when, ", ".join(filter(None, [where, published])), bar=bar)
-    label = _name(claim.indicator, subject)
-    return row_of(claim, label, ", ".join(filter(None, [when, where])), bar=bar)
+    bar = claim.indicator.counted
+    return row_of(claim, name, when, bar=bar) if name else row_of(claim, when, published, bar=bar)
 
 
-def _elsewhere(claim: Claim, subject: Subject) -> str:
-    """Where a claim is about, if that is not what its indicator says."""
-    return listed([area(one) for one in claim.own_areas if one != "_Z"]) if claim.own_areas else ""
-
-
-def _dispute(claims: list[Claim], series: Series, name: str, bar: bool) -> Dispute:
+def _dispute(claims: list[Claim], series: Series, name: str) -> Dispute:
     """Claims on one thing with the verdict beside them."""
     when = period(series.time_period) if series.time_period else "no period stated"
+    bar = series.indicator.counted
     rows = [row_of(c, "", f"published {day(c.source.published)}", bar=bar) for c in claims]
     group = Group(name, f"a {series.indicator.measure}, {when}", rows)
     panel = Panel([group], series.indicator.unit, zero=bar)
     return Dispute(panel, lead(series.verdict), lead(series.reason) + ".")
 
 
-def _words(claims: list[Claim], by_code: dict[str, Indicator]) -> list[Row]:
+def _words(things: Sequence[Thing], claims: Sequence[Claim]) -> list[Row]:
     """A line of words a reading: what has no scale, or nothing on it to compare with."""
-    groups: dict[tuple[object, ...], list[Claim]] = {}
+    names = {claim.id: thing.name for thing in things for claim in thing.claims}
+    groups: defaultdict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
-        key = (
-            claim.indicator.code,
-            claim.time_period,
-            claim.amount,
-            claim.comparator,
-            claim.forecast,
-        )
-        groups.setdefault(key, []).append(claim)
+        reading = claim.amount, claim.comparator, claim.forecast
+        groups[names[claim.id], claim.time_period, *reading].append(claim)
     rows = []
-    for own in sorted(groups.values(), key=lambda one: one[0].time_period or ""):
+    for own in sorted(groups.values(), key=lambda one: recency(one[0].period)):
         first, *others = own
-        indicator = by_code[first.indicator.code]
         when = f", {period(first.time_period)}" if first.time_period else ""
-        row = row_of(first, f"{indicator.name}{when}", drawn=False)
-        also = [c for c in others if c.source.id != first.source.id]
-        told = []
+        row = row_of(first, f"{names[first.id]}{when}", drawn=False)
+        also = [claim for claim in others if claim.source.id != first.source.id]
+        told = [f"“{first.change.printed}”"] if first.change else []
+        told += [row.meaning] if row.meaning else []
+        detail = row.detail
         if also:
-            told = [f"source {first.source.id}", *(_retold(first, other) for other in also[:3])]
-            if len(also) > 3:
-                told.append(f"and {len(also) - 3} more")
-        about = "; ".join(filter(None, [row.meaning, *told]))
-        rows.append(
-            Row(row.label, "" if told else row.detail, row.value, about, first, None, tuple(others))
-        )
+            detail = "forecast" if first.forecast else ""
+            told += [f"source {first.source.id}", *(_retold(first, one) for one in also[:3])]
+            told += [f"and {len(also) - 3} more"] if len(also) > 3 else []
+        rows.append(Row(row.label, detail, row.value, "; ".join(told), first, None, tuple(others)))
     return rows
 
 

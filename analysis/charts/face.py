@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from analysis.charts.panels import Group
+    from analysis.claims import Claim
 
 Chosen = TypeVar("Chosen")
 
 TALLEST = 640.0  # points: what a document has between its margins
 SMALLEST = 0.86  # of the type of a preset
+WIDE = 50  # sizes of the body type, from which on two columns can be read
+_RESORT = (0.8, 0.7, 0.6, 0.5)
 _SHARES = (1.0, 0.95, 0.9, SMALLEST)
 
 
@@ -33,13 +36,21 @@ class Box(Protocol):
 
 
 class Panel(Protocol):
-    """Anything that can be measured for a page, and names the groups of rows that stand on it."""
+    """What fills a face: anything that can be measured for a page and then drawn on it.
+
+    ``groups`` are its rows and ``remarks`` its sentences, which the chart in words repeats;
+    ``claims`` those that have a mark or a word of their own, which carries their id; ``box``
+    measures it for a page. A panel knows claims and words, its box points on paper.
+    """
 
     @property
     def groups(self) -> Sequence[Group]: ...
 
     @property
     def remarks(self) -> Sequence[str]: ...
+
+    @property
+    def claims(self) -> Sequence[Claim]: ...
 
     def box(self, page: Page) -> Box: ...
 
@@ -78,53 +89,67 @@ class Paragraph:
         page.write(self.lines, 0, top, self.size, bold=self.bold, colour=colour)
 
 
-def draw(face: Face, preset: str, theme: str) -> Figure | None:
+def draw(face: Face, preset: str, theme: str, last_resort: bool = False) -> Figure | None:
     """Draw a face; None where the canvas cannot hold it with type that can be read.
 
     A canvas of a fixed size first takes smaller type, down to `SMALLEST` of its own; one that grows
-    with its content grows to `TALLEST`.
+    with its content grows to `TALLEST`. As a last resort the type is made smaller than that: a
+    picture that wants enlarging is better than none.
     """
     size, colours = choose(PRESETS, preset, "preset"), choose(THEMES, theme, "theme")
     with style():
-        for share in _SHARES if size.height else (1.0,):
+        for share in _RESORT if last_resort else _SHARES if size.height else (1.0,):
             type_sizes = {name: getattr(size, name) * share for name in ("title", "body", "small")}
             page = Page(replace(size, **type_sizes), colours)
-            wide = size.height and page.width > page.preset.body * 50
-            if _stack(page, face) or (wide and _stack(page, face, paired=True)):
+            wide = page.width > page.preset.body * WIDE and len(face.panels) > 1
+            if _stack(page, face) or (size.height and wide and _stack(page, face, columns=True)):
                 return page.figure
     return None
 
 
-class Pair:
-    """Two panels beside each other."""
+class Columns:
+    """Panels in two columns, in their order: the second begins where both are least tall."""
 
     def __init__(self, page: Page, panels: Sequence[Panel]) -> None:
         width = (page.width - page.gap * 3) / 2
-        lefts = (0.0, page.width - width)
-        self.parts = [page.part(left, width) for left in lefts[: len(panels)]]
+        self.gap = page.gap
+        self.parts = [page.part(left, width) for left in (0.0, page.width - width)]
         for part in self.parts:
-            part.preset = replace(part.preset, labels=0.38)
-        self.boxes = [panel.box(part) for panel, part in zip(panels, self.parts, strict=True)]
-        self.height = max(box.height for box in self.boxes)
-        self.rows = max(box.rows for box in self.boxes)
+            part.preset = replace(part.preset, labels=min(page.preset.labels * 1.35, 0.4))
+        boxes = [panel.box(self.parts[0]) for panel in panels]
+        heights = [box.height + self.gap for box in boxes]
+        cut = min(range(1, len(boxes)), key=lambda i: max(sum(heights[:i]), sum(heights[i:])))
+        # A box belongs to the part of the page that it was measured on.
+        right = [panel.box(self.parts[1]) for panel in panels[cut:]]
+        self.columns = (boxes[:cut], right)
+        tall = [sum(box.height + self.gap for box in own) - self.gap for own in self.columns]
+        self.height = max(tall)
+        self.rows = sum(box.rows for box in self.columns[tall.index(self.height)])
 
     def draw(self, page: Page, top: float, spread: float) -> None:
-        """Draw both from their common top."""
-        for box, part in zip(self.boxes, self.parts, strict=True):
-            box.draw(part, top, spread)
+        """Draw both columns from their common top."""
+        bottom = top + self.height + self.rows * spread
+        for boxes, part in zip(self.columns, self.parts, strict=True):
+            rows = sum(box.rows for box in boxes)
+            spare = bottom - top - sum(box.height + self.gap for box in boxes) + self.gap
+            own = min(spread, spare / rows) if rows else 0.0
+            y = top
+            for box in boxes:
+                box.draw(part, y, own)
+                y += box.height + box.rows * own + self.gap
 
 
-def _stack(page: Page, face: Face, paired: bool = False) -> bool:
-    """Draw a face, its panels after the first in pairs if asked; False if it is too tall."""
+def _stack(page: Page, face: Face, columns: bool = False) -> bool:
+    """Draw a face, its panels in two columns if asked; False if it is too tall."""
     kind, gap = page.preset, page.gap
-    singles = face.panels[:1] if paired else face.panels
-    pairs = [face.panels[i : i + 2] for i in range(len(singles), len(face.panels), 2)]
     body: list[Box] = [
         Paragraph(page, face.title, kind.title, bold=True),
         Paragraph(page, face.subtitle, kind.body, quiet=True),
-        *(panel.box(page) for panel in singles),
-        *(Pair(page, pair) for pair in pairs),
     ]
+    if columns:
+        body.append(Columns(page, face.panels))
+    else:
+        body += [panel.box(page) for panel in face.panels]
     footer: list[Box] = [
         Paragraph(page, text, kind.small, quiet=True) for text in (face.note, face.sources) if text
     ]
@@ -136,7 +161,8 @@ def _stack(page: Page, face: Face, paired: bool = False) -> bool:
     height = kind.height or natural
     rows = sum(box.rows for box in body)
     spread = min((height - natural) / rows, kind.body * 1.4) if rows else 0.0
-    if spread < -kind.body * 0.3:  # rows may move together a little
+    closest = -kind.body * 0.3 * rows  # rows may move together a little
+    if height - natural < closest - 1e-6:
         return False
     page.open(height)
     top = margin

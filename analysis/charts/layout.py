@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 STYLE_FILE = Path(__file__).with_name("article-figures.mplstyle")
 MEASURING_DPI = 288
 LETTER = 0.45  # how wide a letter is on average, in sizes of the type
+NARROWEST = 0.2  # and how wide the narrowest one
+MOST_MARKS = 2  # accents on one letter; more would only blacken it
 REGULAR, BOLD = 400, 700
 AMOUNT = re.compile(r"(\d) ((?:m|b|tr)illion)")  # never broken between two lines
 
@@ -134,14 +136,16 @@ class Page:
     def wrap(self, text: str, width: float, size: float, bold: bool = False) -> list[str]:
         """Break text into lines no wider than `width`, inside a word only if it must be."""
         words = AMOUNT.sub("\\1\N{NO-BREAK SPACE}\\2", legible(text)).split(" ")
-        lines = []
-        while words:
-            count = _fitting(words, " ", width, size, bold)
-            line, words = " ".join(words[:count]), words[count:]
-            if count == 1 and len(line) > 1 and text_width(line, size, bold) > width:
-                letters = _fitting(line, "", width, size, bold)
-                line, words = line[:letters], [line[letters:], *words]
-            lines.append(line)
+        # No line holds more letters: looking no further keeps the work linear in the text.
+        most = int(width / size / NARROWEST) + 2
+        lines: list[str] = []
+        at = 0
+        while at < len(words):
+            *full, words[at] = _pieces(words[at], most, width, size, bold)
+            lines += full
+            count = _fitting(words[at : at + most], " ", width, size, bold)
+            lines.append(" ".join(words[at : at + count]))
+            at += count
         return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
     def write(
@@ -220,13 +224,31 @@ class Page:
 def legible(text: str) -> str:
     """Make text of any origin fit to draw: one line, no control characters, only known glyphs."""
     plain = " ".join(text.replace("₼", "AZN ").split())
-    shown = (c for c in plain if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return "".join(c if _has_glyph(c) else "\N{REPLACEMENT CHARACTER}" for c in shown)
+    shown = []
+    accents = 0
+    for character in plain:
+        kind = unicodedata.category(character)
+        accents = accents + 1 if kind in ("Mn", "Me") else 0
+        if kind not in ("Cc", "Cf", "Cs", "Co", "Cn") and accents <= MOST_MARKS:
+            shown.append(character if _has_glyph(character) else "\N{REPLACEMENT CHARACTER}")
+    return "".join(shown)
 
 
 def line_height(size: float) -> float:
     """The distance between two baselines."""
     return size * 1.26
+
+
+def _pieces(word: str, most: int, width: float, size: float, bold: bool) -> Iterator[str]:
+    """Cut a word where it is wider than a line; the last piece is what others may follow."""
+    at = 0
+    while len(word) - at > most or (
+        len(word) - at > 1 and text_width(word[at:], size, bold) > width
+    ):
+        count = _fitting(word[at : at + most], "", width, size, bold)
+        yield word[at : at + count]
+        at += count
+    yield word[at:]
 
 
 def _fitting(parts: Sequence[str], joint: str, width: float, size: float, bold: bool) -> int:

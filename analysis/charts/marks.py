@@ -1,8 +1,8 @@
 """Marks: how one claim is drawn, and the scale that it is drawn on.
 
 In: the numbers of a claim. Out: artists on bare axes, each carrying the figure's id. A solid mark
-was printed, a hollow one is derived or a forecast; a whisker spans the values that a print can mean,
-an open arrow points to where there is no bound.
+was printed, a hollow one is derived or a forecast; a whisker spans the values that a print can
+mean, an open arrow points to where there is no bound.
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from analysis.charts.layout import Page
 
+# What the note of a chart says of the marks that are on it.
+WHISKER = "Whisker: all values that the print can mean."
+DERIVED = "Hollow: derived, all values that printed figures allow, in words rounded outwards."
+FORECAST = "Hollow and marked so: a forecast or target."
 ARROW = 2.2  # length of an arrow, in sizes of the body type
 
 

@@ -31,8 +31,9 @@ class Row:
     also: tuple[Claim, ...] = ()  # other claims that the row speaks of
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
-        return (self.claim, *self.also)
+    def named(self) -> tuple[Claim, ...]:
+        """The claims whose ids the words of the row carry: its own, and the first that agrees."""
+        return (self.claim, *self.also[:1])
 
 
 def row_of(
@@ -87,6 +88,10 @@ class Panel:
     @property
     def remarks(self) -> Sequence[str]:
         return []
+
+    @property
+    def claims(self) -> Sequence[Claim]:
+        return [claim for row in self.rows for claim in row.named]
 
     def box(self, page: Page) -> PanelBox:
         """Measure the panel for a page."""

@@ -39,7 +39,7 @@ class Timeline:
         return said
 
     @property
-    def claims(self) -> list[Claim]:
+    def claims(self) -> Sequence[Claim]:
         return [claim for _, claims in self.lines for claim in claims]
 
     def box(self, page: Page) -> TimelineBox:

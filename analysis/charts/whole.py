@@ -18,7 +18,7 @@ from analysis.charts.timeline import Timeline
 from analysis.claims import Claim, Source
 from analysis.compare import Series
 from analysis.seeds.indicators import Topic
-from analysis.words import counted, dated, day, lead, listed, period, publisher
+from analysis.words import counted, dated, day, lead, listed, period, publisher, wording
 
 _MOST_COLUMNS = 8
 _MOST_CLAIMS = 5  # of a dispute
@@ -187,6 +187,8 @@ def _agreed(series: Sequence[Series], total: int) -> Panel:
         if one.accounts < len(ids):
             agency = first.source.based_on if one.accounts == 1 else None
             said += f", one account of {agency}" if agency else f", {one.accounts} accounts"
+        prints = [f"{c.source.id}: {wording(c)}" for c in others if wording(c) != shown.value]
+        said = "; ".join([said, *prints[:3]])
         when = f"{period(one.time_period)}; " if one.time_period else ""
         rows.append(replace(shown, detail="", meaning=when + said, also=tuple(others)))
     more = f"{len(series)} of {total} shown" if len(series) < total else ""

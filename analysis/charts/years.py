@@ -17,7 +17,7 @@ from itertools import pairwise
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
-from analysis.charts.layout import Page, line_height, text_width
+from analysis.charts.layout import Page, legible, line_height, text_width
 from analysis.charts.marks import Mark, stroke
 from analysis.charts.panels import Caption, Group, row_of
 from analysis.claims import Claim
@@ -25,13 +25,17 @@ from analysis.compare import Series
 from analysis.words import (
     PERIOD_KINDS,
     UNSTATED,
+    brief,
     counted,
     day,
     number,
+    origin,
     period,
     period_kind,
     publisher,
+    recency,
     unit_name,
+    within,
     wording,
 )
 
@@ -40,11 +44,17 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Marks side by side on one period, by the kind of period: more could not be told apart.
-_MOST = {"Years": 6, "Half-years": 4, "Quarters": 3, "Months": 1, "Weeks": 1, "Days": 1}
+_MOST = {"A": 6, "S": 4, "Q": 3}
 _MOST_SPANS = 8
-_MOST_CONFLICTS, _MOST_UNDATED = 3, 2
+# Strips in their order: a total of several years would flatten what it is the total of.
+_PARTS, _SEVERAL = "Parts of years", "Several years"
+_STRIPS = {**PERIOD_KINDS, "_O": _PARTS, "": _SEVERAL}
+_MOST_CONFLICTS, _MOST_UNDATED, _MOST_LETTERS = 3, 2, 12
 _MOST_LINES = 30  # years that are set off by lines
 _STRIP = 10.5  # height of a strip, in sizes of the body type
+_ARROW = 1.5  # length of an arrow, likewise
+_ELASTIC = 3  # rows of other panels that a strip counts as, where there is space to spread
+_TWINS = 6.0  # how much larger one direction may be without flattening the other
 _DAY, _A_YEAR = 1.0, 366.0
 
 
@@ -65,6 +75,14 @@ class _Placed:
     def is_span(self) -> bool:
         """Whether it speaks of more than a year, and is drawn as wide as that."""
         return self.end - self.start > _A_YEAR
+
+    @property
+    def words(self) -> str:
+        """What stands beside the mark: the print, and what place alone does not show."""
+        said = wording(self.claim)
+        if self.claim.forecast:
+            said = f"forecast: {within(said)}"
+        return f"{said}, {period(self.claim.time_period)}" if self.is_span else said
 
 
 class Years:
@@ -90,22 +108,24 @@ class Years:
         )
         self.disputed = {claim.id for one in self.conflicts for claim in one.claims}
         strips: dict[str, list[_Placed]] = {}
-        undated = [claim for claim in claims if claim.period is None or claim.period.start is None]
-        for kind in PERIOD_KINDS.values():
-            own = [c for c in claims if c not in undated and period_kind(c) == kind]
-            placed = self._place([c for c in own if _has_bound(c)], kind)
-            if placed:
-                strips[kind] = placed
+        undated = [claim for claim in claims if _span(claim) is None]
+        by_strip: defaultdict[str, list[Claim]] = defaultdict(list)
+        for claim in claims:
+            if _span(claim) and _says_something(claim):
+                by_strip[_strip_of(claim)].append(claim)
+        for code, kind in _STRIPS.items():
+            if by_strip[kind]:
+                strips[kind] = self._place(by_strip[kind], _MOST.get(code, 1))
         self.most_conflicts = min(_MOST_CONFLICTS, max(1, room // 8))
         self.strips = dict(_fullest(strips, max(1, room // 5)))
+        self.twin: dict[str, tuple[float, float]] = {}
         undated.sort(key=lambda one: one.source.published, reverse=True)
         self.undated = undated[:_MOST_UNDATED]
         self.placed = [one for strip in self.strips.values() for one in strip]
-        self.left_out = len(claims) - len(self.placed) - len(self.undated)
         self.letters = _letters(self.placed)
 
-    def _place(self, claims: Iterable[Claim], kind: str) -> list[_Placed]:
-        """Put the claims of one kind of period side by side; the latest stay where all cannot."""
+    def _place(self, claims: Iterable[Claim], most: int) -> list[_Placed]:
+        """Put the claims of one strip side by side; the latest stay where all cannot."""
         periods: defaultdict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
             periods[claim.time_period or ""].append(claim)
@@ -114,11 +134,8 @@ class Years:
             # What is printed of a period tells more than what follows from other periods.
             own = [claim for claim in own if claim.passage] or own[-1:]
             own.sort(key=lambda one: (one.source.published, one.source.id))
-            shown = self._telling(own, _MOST.get(kind, 1))
-            span = own[0].period
-            if span is None or span.start is None or span.end is None:
-                continue
-            start, end = span.start.toordinal(), span.end.toordinal() + _DAY
+            shown = _telling(own, most)
+            start, end = _span(own[0]) or (0.0, 0.0)
             for order, claim in enumerate(shown):
                 at = start + (end - start) * (order + 0.5) / len(shown)
                 placed.append(
@@ -133,21 +150,14 @@ class Years:
                         claim.id in self.disputed,
                     )
                 )
-        if kind == PERIOD_KINDS["_O"]:
-            placed = sorted(placed, key=lambda one: one.end)[-_MOST_SPANS:]
-        return placed
+        # Spans overlap one another, so that there is room for few.
+        spans = sorted((one for one in placed if one.is_span), key=lambda one: one.end)
+        return [one for one in placed if not one.is_span or one in spans[-_MOST_SPANS:]]
 
-    def _telling(self, claims: list[Claim], most: int) -> list[Claim]:
-        """Distinct readings, each by who said it first; of too many the first and the latest."""
-        readings: dict[object, Claim] = {}
-        for claim in claims:
-            readings.setdefault((claim.amount, claim.comparator, claim.forecast), claim)
-        told = list(readings.values())
-        return (
-            told
-            if len(told) <= most
-            else [*told[: most > 1], *told[len(told) - most + (most > 1) :]]
-        )
+    def ends(self, kind: str) -> tuple[float, float]:
+        """The least and the most of a strip's marks; arrows aside."""
+        ends = [one.mark.ends for one in self.strips[kind]]
+        return min(low for low, _ in ends), max(high for _, high in ends)
 
     # What is said in words --------------------------------------------------------------------
 
@@ -168,9 +178,6 @@ class Years:
         rules = [
             (any(m.open_above for m in marks), "Arrow up: no upper limit."),
             (any(m.open_below for m in marks), "Arrow down: no lower limit."),
-            (any(m.rounded for m in marks), "Whisker: all values that the print can mean."),
-            (any(m.derived for m in marks), "Hollow: derived, what printed figures allow."),
-            (any(m.forecast and not m.derived for m in marks), "Hollow: a forecast or target."),
             (several, "Claims on one period stand in the order of publication."),
             (bool(self.conflicts), "≠: no value satisfies all claims on the period."),
         ]
@@ -178,6 +185,7 @@ class Years:
 
     @property
     def about(self) -> str:
+        """Under which heading the strips stand: measure, unit, and the period if it is one."""
         unit = unit_name(self.indicator.unit)
         kinds = [kind.lower() for kind in self.strips]
         alone = f", {kinds[0]}" if len(kinds) == 1 else ""
@@ -192,17 +200,19 @@ class Years:
             for claim in one.claims:
                 readings.setdefault((claim.amount, claim.comparator), []).append(claim)
             for own in list(readings.values())[:4]:
-                who = publisher(own[-1].source)
+                who = brief(publisher(own[-1].source))
                 more = f" and {len(own) - 1} more" if len(own) > 1 else ""
                 said.append(f"{wording(own[-1])} ({who}{more}, {day(own[-1].source.published)})")
             rest = len(readings) - 4
             tail = f", and {rest} more" if rest > 0 else ""
-            lines.append((f"≠ {period(one.time_period)}", f"{' or '.join(said)}{tail}", None))
+            kind = "forecasts for " if one.forecast else ""
+            lines.append((f"≠ {kind}{period(one.time_period)}", f"{' or '.join(said)}{tail}", None))
         if len(self.conflicts) > self.most_conflicts:
             rest = len(self.conflicts) - self.most_conflicts
             lines.append((f"≠ {counted(rest, 'more period')} in conflict", "", None))
         lines += [
-            (wording(c), f"{UNSTATED.lower()}, source {c.source.id}", c.id) for c in self.undated
+            (wording(c), ", ".join(filter(None, [*_marked(c), origin(c)])), c.id)
+            for c in self.undated
         ]
         return lines
 
@@ -210,17 +220,83 @@ class Years:
     def remarks(self) -> Sequence[str]:
         return [f"{words}: {about}." for words, about, figure_id in self.sayings() if not figure_id]
 
+    @property
+    def claims(self) -> Sequence[Claim]:
+        return [*(one.claim for one in self.placed), *self.undated]
+
     def box(self, page: Page) -> YearsBox:
         """Measure the panel for a page."""
         return YearsBox(page, self)
 
 
-def _has_bound(claim: Claim) -> bool:
-    return claim.amount.lower is not None or claim.amount.upper is not None
+def share_scales(panels: Sequence[Years]) -> None:
+    """Give strips of one kind one scale, as of two directions of one thing.
+
+    Where one is many times the other, the smaller would be a line at zero: then each keeps its own,
+    and the ticks say so.
+    """
+    for kind in _STRIPS.values():
+        own = [one for one in panels if kind in one.strips]
+        tops = [max(map(abs, one.ends(kind))) for one in own]
+        if len(own) > 1 and max(tops) <= _TWINS * min(tops):
+            lows, highs = zip(*(one.ends(kind) for one in own), strict=True)
+            for one in own:
+                one.twin[kind] = (min(lows), max(highs))
+
+
+def _span(claim: Claim) -> tuple[float, float] | None:
+    """The days on which a period begins and has ended; None where no dates are stated."""
+    if claim.period is None or claim.period.start is None or claim.period.end is None:
+        return None
+    return claim.period.start.toordinal(), claim.period.end.toordinal() + _DAY
+
+
+def _strip_of(claim: Claim) -> str:
+    """The strip on which a claim stands."""
+    kind = period_kind(claim)
+    if kind not in _STRIPS.values():
+        start, end = _span(claim) or (0.0, 0.0)
+        return _SEVERAL if end - start > _A_YEAR else _PARTS
+    return kind
+
+
+def _says_something(claim: Claim) -> bool:
+    """Whether a claim bounds its value; a derived amount over zero tells nobody anything."""
+    lower, upper = claim.amount.lower, claim.amount.upper
+    if upper is None and claim.passage is None:
+        return bool(lower and lower > 0)
+    return lower is not None or upper is not None
+
+
+def _telling(claims: Sequence[Claim], most: int) -> list[Claim]:
+    """What was said one after the other; of too many the first and the latest.
+
+    What repeats the claim before it, or is a retelling of an account, tells nothing new. A reading
+    that comes back after another does: it is the latest again.
+    """
+    told: list[Claim] = []
+    accounts = set()
+    last: object = None
+    for claim in claims:
+        reading = (claim.amount, claim.comparator, claim.forecast)
+        if reading != last and (claim.source.account, reading) not in accounts:
+            told.append(claim)
+            last = reading
+        accounts.add((claim.source.account, reading))
+    if len(told) <= most:
+        return told
+    first = told[: most > 1]
+    return [*first, *told[len(told) - most + len(first) :]]
+
+
+def _marked(claim: Claim) -> list[str]:
+    """What must be said of a claim that stands apart from the axis."""
+    every = "every year" if claim.period else UNSTATED.lower()
+    return [every, "forecast" if claim.forecast else ""]
 
 
 def _latest_first(series: Iterable[Series]) -> list[Series]:
-    return sorted(series, key=lambda one: one.time_period or "", reverse=True)
+    return sorted(series, key=lambda one: recency(one.period), reverse=True)
 
 
 def _fullest(strips: dict[str, list[_Placed]], most: int) -> list[tuple[str, list[_Placed]]]:
@@ -232,7 +308,8 @@ def _fullest(strips: dict[str, list[_Placed]], most: int) -> list[tuple[str, lis
 def _letters(placed: Sequence[_Placed]) -> dict[str, str]:
     """A letter for each publisher, where there are few enough to tell."""
     names = sorted({publisher(one.claim.source) for one in placed if one.claim.passage})
-    return dict(zip(names, ascii_uppercase, strict=False)) if 1 < len(names) <= 12 else {}
+    few = 1 < len(names) <= _MOST_LETTERS
+    return dict(zip(names, ascii_uppercase, strict=False)) if few else {}
 
 
 class YearsBox:
@@ -241,10 +318,14 @@ class YearsBox:
     def __init__(self, page: Page, years: Years) -> None:
         self.page, self.years = page, years
         body, small = page.preset.body, page.preset.small
-        self.rows = 0
+        self.rows = _ELASTIC * len(years.strips)
         self.heading = Caption(page, years.name, years.about, page.width, bold=True)
-        everything = [one for strip in years.strips.values() for one in strip]
-        self.ranges = {kind: _range(strip) for kind, strip in years.strips.items()}
+        everything = years.placed
+        self.strip = body * (_STRIP if len(years.strips) < 3 else _STRIP * 0.75)
+        self.ranges = {
+            kind: _range(strip, years.twin.get(kind), body * _ARROW / self.strip)
+            for kind, strip in years.strips.items()
+        }
         labels = [
             number(tick, years.indicator.unit) if tick else "0"
             for kind in self.ranges
@@ -254,10 +335,9 @@ class YearsBox:
         self.width = page.width - self.left - body * 0.6
         self.first = min((one.start for one in everything), default=0.0)
         self.last = max((one.end for one in everything), default=1.0)
-        self.strip = body * (_STRIP if len(self.ranges) < 3 else _STRIP * 0.75)
         self.letter = line_height(small) if self._letters_fit() else 0.0
         self.lines = [Caption(page, w, about, page.width) for w, about, _ in years.sayings()]
-        key = "; ".join(f"{letter} {name}" for name, letter in years.letters.items())
+        key = "; ".join(f"{letter} {brief(name)}" for name, letter in years.letters.items())
         self.key = page.wrap(key, page.width, small) if self.letter and key else []
         self.strip_top = line_height(small) * (1.1 if len(self.ranges) > 1 else 0.3)
         plots = len(self.ranges) * (self.strip + self.strip_top + self.letter + body * 0.4)
@@ -281,7 +361,9 @@ class YearsBox:
 
         low, high = self.ranges[kind]
         ticks = MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-        return [float(tick) for tick in ticks if low <= tick <= high]
+        # Room below zero may be an arrow's: no amount is labelled there that none can have.
+        least = low if any(one.mark.ends[0] < 0 for one in self.years.strips[kind]) else max(low, 0)
+        return [float(tick) for tick in ticks if least <= tick <= high]
 
     def _x(self, at: float) -> float:
         return self.left + (at - self.first) / (self.last - self.first) * self.width
@@ -303,6 +385,7 @@ class YearsBox:
         page.rule(top)
         self.heading.draw(0, top + body * 0.25)
         y = top + self.heading.height + body * 0.5
+        self.strip += spread * _ELASTIC
         for kind, strip in self.years.strips.items():
             if len(self.ranges) > 1:
                 page.write([kind], self.left, y, small, colour=page.theme.muted)
@@ -338,6 +421,8 @@ class YearsBox:
         if last.year - first.year < _MOST_LINES:
             edges = [date(year, 1, 1).toordinal() for year in range(first.year + 1, last.year + 1)]
             axes.vlines(edges, low, high, colors=colour, lw=thin, zorder=0)
+        if low < 0 < high:  # where rise and fall part, the line is as dark as that of a bar
+            axes.hlines([0.0], self.first, self.last, colors=page.theme.ink, lw=thin, zorder=0)
         for tick in ticks:
             y = top + (high - tick) / (high - low) * self.strip
             text = number(tick, self.years.indicator.unit) if tick else "0"
@@ -351,10 +436,13 @@ class YearsBox:
         self._label(strip, kind, top)
 
     def _mark_conflicts(self, strip: Sequence[_Placed], top: float) -> None:
-        """Set ≠ under each period on which no value satisfies all claims."""
-        small = self.page.preset.small
-        for middle in {(one.start + one.end) / 2 for one in strip if one.disputed}:
-            self.page.write(["≠"], self._x(middle), top, small, bold=True, align="center")
+        """Set ≠ under each period on which no value satisfies all claims, where they fit."""
+        small, end = self.page.preset.small, -math.inf
+        for middle in sorted({(one.start + one.end) / 2 for one in strip if one.disputed}):
+            x = self._x(middle)
+            if x - small * 0.4 > end:
+                self.page.write(["≠"], x, top, small, bold=True, align="center")
+                end = x + small * 0.4
 
     def _draw_letters(self, strip: Sequence[_Placed], top: float) -> None:
         small = self.page.preset.small
@@ -366,55 +454,58 @@ class YearsBox:
                 self.page.write([letter], x, top, small, align="center", colour=colour)
 
     def _draw_years(self, top: float) -> None:
-        """Years under their middle, as many as fit."""
+        """Years under the middle of what is seen of them, the last first, as many as fit."""
         page, small = self.page, self.page.preset.small
         first, last = date.fromordinal(int(self.first)), date.fromordinal(int(self.last - 1))
-        years = list(range(first.year, last.year + 1))
-        room = max(1, int(self.width / (text_width("2024", small) * 1.5)))
-        step = math.ceil(len(years) / room)
-        for year in years[(len(years) - 1) % step :: step]:
-            middle = (date(year, 1, 1).toordinal() + date(year, 12, 31).toordinal()) / 2
-            middle = min(max(middle, self.first), self.last)
-            x = self._x(middle)
-            half = text_width(str(year), small) / 2
+        count = last.year - first.year + 1
+        half = text_width("2024", small) / 2
+        step = math.ceil(count * half * 3 / self.width)
+        free = math.inf
+        for year in range(last.year, first.year - 1, -step):
+            start, end = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            x = self._x((max(start, self.first) + min(end, self.last)) / 2)
             x = min(max(x, half), page.width - half)
-            page.write([str(year)], x, top, small, align="center", colour=page.theme.muted)
+            if x + half * 1.3 < free:
+                page.write([str(year)], x, top, small, align="center", colour=page.theme.muted)
+                free = x - half
 
     def _label(self, strip: Sequence[_Placed], kind: str, top: float) -> None:
-        """Write what was printed over or under its mark, where it meets nothing: latest first."""
+        """Write what was printed beside its mark, where it meets nothing: the latest first."""
         page, small = self.page, self.page.preset.small
         low, high = self.ranges[kind]
-        tall = line_height(small)
-
-        def y_of(value: float) -> float:
-            return top + (high - value) / (high - low) * self.strip
-
-        marks = []
+        tall, gap = line_height(small), small * 0.5
+        arrow = page.preset.body * _ARROW
+        taken = []
         for one in strip:
-            least, most = one.mark.ends
-            arrow = page.preset.body * 1.5
-            upper = y_of(most) - (arrow if one.mark.open_above else 0) - small * 0.3
-            lower = y_of(least) + (arrow if one.mark.open_below else 0) + small * 0.3
+            upper, lower = (
+                top + (high - end) / (high - low) * self.strip for end in one.mark.ends[::-1]
+            )
+            upper = min(upper, lower - arrow if one.mark.open_above else upper)
+            lower = max(lower, upper + arrow if one.mark.open_below else lower)
             left, right = (one.start, one.end) if one.is_span else (one.at, one.at)
-            marks.append((self._x(left) - small * 0.4, self._x(right) + small * 0.4, upper, lower))
-        taken = list(marks)
+            taken.append((self._x(left) - gap, self._x(right) + gap, upper - gap, lower + gap))
+        marks = dict(zip((one.claim.id for one in strip), taken, strict=True))
         order = sorted(
-            range(len(strip)), key=lambda i: (strip[i].latest, strip[i].end), reverse=True
+            strip, key=lambda one: (one.claim.forecast, one.latest, one.end), reverse=True
         )
-        for i in order:
-            if not (strip[i].latest or strip[i].disputed):
+        for one in order:
+            if not (one.latest or one.disputed or one.claim.forecast):
                 continue
-            text = wording(strip[i].claim)
+            text, own = legible(one.words), marks[one.claim.id]
             wide = text_width(text, small)
-            middle = (marks[i][0] + marks[i][1]) / 2
-            left = min(max(middle - wide / 2, self.left), page.width - wide)
-            for y in (marks[i][2] - tall * 1.02, marks[i][3] + tall * 0.06):
-                spot = (left - 1.5, left + wide + 1.5, y, y + tall)
-                inside = y >= top - self.strip_top * 0.2 and y + tall <= top + self.strip
-                own = [other for n, other in enumerate(taken) if n != i]
-                if inside and not any(_meet(spot, other) for other in own):
-                    gid = strip[i].claim.id
-                    page.write([text], left, y, small, gid=gid, colour=page.theme.ink)
+            middle = min(max((own[0] + own[1] - wide) / 2, self.left), page.width - wide)
+            level = (own[2] + own[3] - tall) / 2
+            for x, y in (
+                (middle, own[2] - tall * 0.95),
+                (middle, own[3] - tall * 0.05),
+                (own[1], level),
+                (own[0] - wide, level),
+            ):
+                spot = (x - gap * 0.4, x + wide + gap * 0.4, y, y + tall)
+                inside = self.left <= x <= page.width - wide and top - self.strip_top * 0.2 <= y
+                inside = inside and y + tall <= top + self.strip
+                if inside and not any(_meet(spot, other) for other in taken if other is not own):
+                    page.write([text], x, y, small, gid=one.claim.id, colour=page.theme.ink)
                     taken.append(spot)
                     break
 
@@ -424,20 +515,33 @@ def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return across > 0 and min(one[3], other[3]) - max(one[2], other[2]) > 0
 
 
-def _range(strip: Sequence[_Placed]) -> tuple[float, float]:
-    """Limits of the value axis: from zero where that hides nothing, with room for words above."""
+def _range(
+    strip: Sequence[_Placed], twin: tuple[float, float] | None, arrow: float
+) -> tuple[float, float]:
+    """Limits of the value axis, with room for words above and for arrows, a share of it each.
+
+    It starts at zero where that hides nothing.
+    """
     low = min(one.mark.ends[0] for one in strip)
     high = max(one.mark.ends[1] for one in strip)
-    counts = strip[0].claim.indicator.counted
-    if counts or (low >= 0 and low < high * 0.6):
-        low = min(low, 0.0)
+    if twin:
+        low, high = twin
+    if low >= 0 and (strip[0].claim.indicator.counted or low < high * 0.6):
+        low = 0.0
     spare = (high - low or abs(high) or 1.0) * 0.18
-    return (low if low == 0 else low - spare), high + spare * 1.3
+    low, high = (low if low == 0 else low - spare), high + spare * 1.3
+    for one in strip:
+        least, most = one.mark.ends
+        if one.mark.open_above:
+            high = max(high, low + (least - low) / (1 - arrow))
+        if one.mark.open_below:
+            low = min(low, high - (high - most) / (1 - arrow))
+    return low, high
 
 
 def _draw(axes: Axes, one: _Placed, unit_x: float, unit_y: float, page: Page) -> None:
     """Draw a claim upright at its place: solid where printed, hollow where derived or forecast."""
-    size, theme, mark = page.preset.body, page.theme, one.mark
+    size, theme, mark, x = page.preset.body, page.theme, one.mark, one.at
     colour = theme.derived if mark.hollow else theme.printed
     low, high = mark.ends
     cap = size * 0.28 * unit_x
@@ -445,28 +549,30 @@ def _draw(axes: Axes, one: _Placed, unit_x: float, unit_y: float, page: Page) ->
     artists: list[Artist] = []
     if one.is_span:
         least = max(high - low, size * 0.3 * unit_y)
-        middle = (low + high) / 2
         fill = "none" if mark.hollow else theme.printed
-        box = axes.barh(middle, one.end - one.start, least, one.start, fc=fill, ec=colour)
-        artists += list(box)
-    else:
-        x = one.at
-        if mark.open_above or mark.open_below:
-            way = 1 if mark.open_above else -1
-            start = low if way > 0 else high
-            tip = start + way * size * 1.5 * unit_y
-            neck = tip - way * size * 0.42 * unit_y
-            strokes += [[(x - cap, start), (x + cap, start)], [(x, start), (x, tip)]]
-            strokes.append([(x - cap, neck), (x, tip), (x + cap, neck)])
-        elif high > low:
-            strokes += [[(x - cap, low), (x + cap, low)], [(x, low), (x, high)]]
-            strokes.append([(x - cap, high), (x + cap, high)])
-        if not math.isnan(mark.value) and not mark.open_above and not mark.open_below:
+        artists += axes.barh(
+            (low + high) / 2, one.end - one.start, least, one.start, fc=fill, ec=colour
+        )
+    if mark.open_above or mark.open_below:
+        x = (one.start + one.end) / 2 if one.is_span else x
+        way, start = (1, low) if mark.open_above else (-1, high)
+        tip = start + way * size * _ARROW * unit_y
+        neck = tip - way * size * 0.42 * unit_y
+        strokes += [[(x - cap, start), (x + cap, start)], [(x, start), (x, tip)]]
+        strokes.append([(x - cap, neck), (x, tip), (x + cap, neck)])
+    elif not one.is_span:
+        if mark.hollow and high > low:
+            wide = size * 0.55 * unit_x
+            artists += axes.bar(x, high - low, wide, low, fc="none", ec=colour, lw=size * 0.12)
+        elif low < mark.value < high or low == high:
             face = theme.background if mark.hollow else colour
             width = size * 0.12 if mark.hollow else 0
             artists += axes.plot(x, mark.value, "o", ms=size * 0.5, mfc=face, mec=colour, mew=width)
-        if strokes:
-            artists += stroke(axes, strokes, colour, size * 0.12)
+        if not mark.hollow and (high - low > size * 0.5 * unit_y or not artists):
+            strokes += [[(x - cap, low), (x + cap, low)], [(x, low), (x, high)]]
+            strokes.append([(x - cap, high), (x + cap, high)])
+    if strokes:
+        artists += stroke(axes, strokes, colour, size * 0.12)
     for artist in artists:
         artist.set_gid(one.claim.id)
         artist.set_clip_on(False)

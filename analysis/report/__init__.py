@@ -171,12 +171,9 @@ def report_steps(corpus: Corpus, folder: Path) -> list[tuple[str, Callable[[], o
 
 def data_folder(corpus: Corpus, folder: Path) -> Path:
     """Where the tables go: into the checkout's data/, but those of other sheets into `folder`."""
+    from analysis.report.notebooks import is_shipped
+
     return (CHECKOUT if is_shipped(corpus) else folder) / "data"
-
-
-def is_shipped(corpus: Corpus) -> bool:
-    """Whether a corpus is the one that lies in the checkout."""
-    return corpus.folder.resolve() == CHECKOUT / "seeds"
 
 
 def write_report(report: Report, folder: str | Path) -> list[Path]:

@@ -8,12 +8,11 @@ the rest stands is said.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from analysis import words
-from analysis.charts import WHOLE
 from analysis.charts.chart import Chart
 from analysis.claims import Claim, Source
 from analysis.corpus import Corpus
@@ -137,11 +136,9 @@ class Report:
         return {name: tuple(group) for name, group in found.items()}
 
 
-def names_of(corpus: Corpus) -> Iterator[str]:
+def names_of(corpus: Corpus) -> list[str]:
     """The charts of a report in order: the subjects, then those of the corpus as a whole."""
-    yield from (subject.name for subject in corpus.subjects)
-    if corpus.claims:
-        yield from WHOLE
+    return corpus.chart_names if corpus.claims else []
 
 
 def silences_of(corpus: Corpus) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The notebooks, run from top to bottom as if nobody watched, and written with their outputs.
 
 In: a corpus. Out: executed notebooks and their HTML, each file whole or not at all. They are those
-that lie beside its sheets, else those that `writing` makes of its topics. A cell that fails or hangs
-is named, and nothing of its notebook is written.
+that lie beside its sheets, else those that `writing` makes of its topics. A cell that fails or
+hangs is named, and nothing of its notebook is written.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from analysis.corpus import Corpus
-from analysis.report import is_shipped
 from analysis.report.writing import KERNEL, chapters, write_notebooks
 from analysis.seeds import CHECKOUT
 from analysis.seeds.files import write_whole
@@ -85,8 +84,13 @@ def run_notebooks(corpus: Corpus, out: str | Path, names: Iterable[str] = ()) ->
         raise faults.exceptions[0] from None
 
 
+def is_shipped(corpus: Corpus) -> bool:
+    """Whether a corpus is the one that lies in the checkout."""
+    return corpus.folder.resolve() == CHECKOUT / "seeds"
+
+
 def notebook_folder(corpus: Corpus) -> Path | None:
-    """Where the notebooks of a corpus lie: beside its sheets, for the checkout's own at its root."""
+    """Where the notebooks of a corpus lie; None: nowhere, so they are made from its topics."""
     folder = SHIPPED if is_shipped(corpus) else corpus.folder / "notebooks"
     return folder if any(folder.glob("*.ipynb")) else None
 
@@ -94,7 +98,9 @@ def notebook_folder(corpus: Corpus) -> Path | None:
 def notebook_names(corpus: Corpus) -> list[str]:
     """File names of the notebooks of a corpus, in order."""
     folder = notebook_folder(corpus)
-    return sorted(path.name for path in folder.glob("*.ipynb")) if folder else list(chapters(corpus))
+    return (
+        sorted(path.name for path in folder.glob("*.ipynb")) if folder else list(chapters(corpus))
+    )
 
 
 def socket_files(folder: str | Path) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Tables as CSV and as a workbook, safe to open in a spreadsheet.
 
-In: frames, or a corpus. Out: CSV text, or the bytes of an .xlsx, the same from run to run. Text that
-a spreadsheet would run as a formula is guarded; numbers stay numbers. Every row of the workbook
-that says something of an article names its publisher, headline, date and address.
+In: frames, or a corpus. Out: CSV text, or the bytes of an .xlsx, the same from run to run. Text
+that a spreadsheet would run as a formula is guarded; numbers stay numbers. Every row of the
+workbook that is of an article names its publisher, headline, date and address.
 """
 
 from __future__ import annotations

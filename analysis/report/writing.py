@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from analysis.corpus import Corpus
-from analysis.report.findings import brief, compared
 from analysis.seeds.files import write_whole
 
 CHAPTERS = Path(__file__).with_name("chapters")
@@ -65,11 +66,9 @@ def chapters(corpus: Corpus, place: str = "") -> dict[str, str]:
         autoescape=False,  # they are Markdown and Python
         loader=FileSystemLoader(CHAPTERS),
         undefined=StrictUndefined,
-        trim_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["line"] = brief
-    known = {"place": place, "figures": bool(corpus.claims), "disputed": compared(corpus)}
+    known = {"place": place}
     made = [("sources", environment.get_template("sources.md").render(known))]
     for code, topic in corpus.topics.items():
         made.append((code, environment.get_template("topic.md").render(known, topic=topic)))
@@ -85,10 +84,10 @@ def _as_notebook(text: str, number: str) -> str:
     """The text of a notebook file, the same each time: nbformat would make up its cells' ids."""
     from nbformat import v4, writes
 
-    cells = []
+    cells: list[Any] = []
     # Split at blocks of Python, prose and code take turns; two blocks may have no prose between.
     for turn, part in enumerate(_BLOCK.split(text)):
-        new = v4.new_code_cell if turn % 2 else v4.new_markdown_cell
+        new: Callable[..., Any] = v4.new_code_cell if turn % 2 else v4.new_markdown_cell
         if part.strip():
             cells.append(new(part.strip(), id=f"{number}-{len(cells):02}"))
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
