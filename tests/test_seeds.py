@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import pytest
+import tomlkit
 
 from analysis.claims import Claim, Passage
 from analysis.corpus import Corpus
@@ -468,6 +475,64 @@ def test_the_hedge_of_a_fall_turns_round(folder: Path) -> None:
     assert claim.amount.upper == Decimal("-7.1")
 
 
+# Whatever stands where it should not --------------------------------------------------------------
+
+ODD = [3, -1, 10**30, 1.5, float("nan"), True, "x", "", "\u0000", "x" * 2000, [], [3], [[]], {}]
+ODD += [{"printed": 3}, [{"printed": "x", "at": 0}], date(2024, 1, 1), datetime(2024, 1, 1, 3)]
+
+
+def places(document: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to every value of a document, tables and lists included."""
+    if above:
+        yield above
+    if isinstance(document, dict | list):
+        for key in document if isinstance(document, dict) else range(len(document)):
+            yield from places(document[key], (*above, key))
+
+
+def changed(document: Any, place: tuple[Any, ...], value: object) -> Any:
+    """A copy of a document with one value put into another's place."""
+    copy = deepcopy(document)
+    *above, last = place
+    reduce(lambda inside, key: inside[key], above, copy)[last] = value
+    return copy
+
+
+def variants(path: Path) -> Iterator[None]:
+    """Write a file with each value of it made each odd one."""
+    document = tomllib.loads(path.read_text("utf-8"))
+    for place in places(document):
+        for value in ODD:
+            path.write_text(tomlkit.dumps(changed(document, place, value)), "utf-8")
+            yield
+
+
+def refused(call: Callable[[], object]) -> list[str]:
+    """The faults that something is refused for; none where it is not, and no other error."""
+    try:
+        call()
+    except SeedError as error:
+        return str(error).splitlines() or ["it is not said why"]
+    return []
+
+
+@pytest.mark.parametrize("name", [INDICATORS, "900_own.toml"])
+def test_any_value_in_any_place_is_read_or_refused_in_lines_that_name_the_file(
+    own: Path, name: str
+) -> None:
+    told = [line for _ in variants(own / name) for line in refused(lambda: read_seeds(own))]
+    assert len(told) > 300
+    named = ("indicators.toml: ", "900_own.toml: ")
+    assert [line for line in told if not line.startswith(named)] == []
+
+
+def test_any_value_in_any_place_is_filled_in_or_refused_in_one_line(own: Path) -> None:
+    path = own / "900_own.toml"
+    told = [refused(lambda: complete(path, own / "originals")) for _ in variants(path)]
+    assert [lines for lines in told if len(lines) > 1] == []
+    assert {lines[0].partition(": ")[0] for lines in told if lines} == {"900_own.toml"}
+
+
 # Where folders are found --------------------------------------------------------------------------
 
 
@@ -718,6 +783,8 @@ def test_offsets_digest_and_length_are_filled_in_and_the_rest_is_kept(own_articl
         ("900_own.txt", "901_own.txt", r"900_own\.toml: .*901_own\.txt: No such file"),
         ('"900_own.txt"', '"../900_own.txt"', r"file is '\.\./900_own\.txt'; allowed: a file name"),
         ('"900_own.txt"', '"/etc/passwd"', r"file is '/etc/passwd'; allowed: a file name"),
+        ('"900_own.txt"', '"a\\u0000b"', r"file is 'a\\x00b'; allowed: a file name"),
+        ('"900_own.txt"', '""', r"file is ''; allowed: a file name, no folder"),
         ('"900_own.txt"', "3", r"source: file is 3; allowed: a text"),
         ("[source]", "[sauce]", r"900_own\.toml: no readable \[source\]"),
         ("[source]", "[source", r"900_own\.toml: no readable \[source\]"),

@@ -128,7 +128,7 @@ def _read_source(entry: dict[str, Any], path: Path) -> Source:
 
 def allow_file(name: str, place: str) -> None:
     """Refuse a name that leads out of the folder of originals."""
-    if Path(name).name != name or "\\" in name or ":" in name or name in (".", ".."):
+    if Path(name).name != name or set(name) & set("\\:\0") or name in ("", ".", ".."):
         raise SeedError(f"{place}: file is {name!r}; allowed: a file name, no folder")
 
 
