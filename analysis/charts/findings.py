@@ -379,7 +379,7 @@ def subtitle_of(subject: Subject) -> str:
 
 
 def title_of_rows(claims: Sequence[Claim], topic: str) -> str:
-    """The title of a chart of chosen rows: ``3 figures on tourists: 2 printed and 1 derived``."""
+    """The title of a chart of chosen rows: ``3 figures on trade: 2 printed and 1 derived``."""
     printed = sum(claim.passage is not None for claim in claims)
     counts = ((printed, "printed"), (len(claims) - printed, "derived"))
     said = listed([f"{count} {word}" for count, word in counts if count])
