@@ -325,7 +325,7 @@ def _levels(claims: list[Claim], scale: Sequence[Thing], rest: _Shown, full: flo
         sorted_claims[FORECASTS if claim.forecast else period_kind(claim)].append(claim)
     groups: list[Group] = []
     for kind in kinds:
-        if own := sorted_claims[kind]:
+        if own := sorted_claims.get(kind):
             rows = [_level_row(claim, "" if single else names[claim.id][1]) for claim in own]
             alone = kind == UNSTATED and len(sorted_claims) == 1
             about = "" if alone else kind.lower()

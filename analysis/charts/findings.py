@@ -197,12 +197,20 @@ def _progress(subject: Subject) -> str | None:
 
 
 def _differing(subject: Subject) -> str | None:
-    """Claims on one thing that differ: conflicts first, then the latest."""
+    """Claims on one thing that differ: conflicts first, what the chart shows first, the latest."""
     apart = [one for one in subject.series if one.verdict in ("conflict", "compatible")]
     apart = [one for one in apart if not one.indicator.change and not one.forecast]
     if not apart:
         return None
-    last = max(apart, key=lambda one: (one.verdict == "conflict", recency(one.period)))
+    order = [one.code for one in reversed(subject.indicators)]
+    last = max(
+        apart,
+        key=lambda one: (
+            one.verdict == "conflict",
+            order.index(one.indicator.code),
+            recency(one.period),
+        ),
+    )
     dated = [c for c in subject.claims if c.time_period and not c.indicator.change]
     if last.verdict != "conflict" and dated:
         return None  # claims that go together are no news beside a dated level

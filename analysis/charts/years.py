@@ -510,14 +510,14 @@ class YearsBox:
             for x, y in (
                 (middle, own[2] - tall * 0.95),
                 (middle, own[3] - tall * 0.05),
-                (own[1], level),
-                (own[0] - wide, level),
+                (own[1] + gap, level),
+                (own[0] - gap - wide, level),
             ):
                 spot = (x - gap * 0.4, x + wide + gap * 0.4, y, y + tall)
                 inside = self.left <= x <= page.width - wide and top - self.strip_top * 0.2 <= y
                 inside = inside and y + tall <= top + self.tall[kind]
                 if inside and not any(_meet(spot, other) for other in taken if other is not own):
-                    page.write([text], x, y, small, gid=one.claim.id, colour=page.theme.ink)
+                    page.write([text], x, y, small, gid=one.claim.id, mask=True)
                     taken.append(spot)
                     break
 
