@@ -316,7 +316,7 @@ def kind_of(indicator: Indicator) -> str:
 
 def source_line(sources: Iterable[Source]) -> str:
     """Publisher and date of each source, saying what is not stated and what is only inferred."""
-    texts = [f"{one.id}, {publisher(one)}, {dated(one)}" for one in sources]
+    texts = [f"{one.id}, {brief(publisher(one))}, {dated(one)}" for one in sources]
     return f"{'Source' if len(texts) == 1 else 'Sources'}: {'; '.join(texts)}."
 
 
@@ -377,7 +377,7 @@ def within(text: str) -> str:
 
 
 def uncapped(label: str) -> str:
-    """Write a label within a sentence: ``trade``, ``students and schools``, ``EU accession``."""
+    """Write a label within a sentence: ``trade``, ``crude oil``, ``EU accession``."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 

@@ -121,6 +121,12 @@ def test_a_yearly_flow_has_a_scale_of_its_own():
     assert "Students, a stock" in words(chart)
 
 
+def test_a_missing_period_is_said_once(tmp_path):
+    chart = drawing(tmp_path, sheet(("visitors", "900", None)))
+    assert "no period is stated" in chart.subtitle
+    assert "no period stated" not in words(chart)
+
+
 def test_a_scale_that_does_not_start_at_zero_says_so():
     assert "The scale starts at $3.9 billion, not at zero." in words(drawn("investment"))
 

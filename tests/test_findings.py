@@ -128,6 +128,14 @@ def test_claims_that_differ_stand_together(tmp_path, prints, said):
     assert title(tmp_path, *sheets).endswith(said)
 
 
+def test_a_conflict_on_what_the_chart_shows_first_is_told_first(tmp_path):
+    pairs = [("$4.1 billion", "900"), ("over $5 billion", "400")]
+    people = {**INDICATORS["visitors"], "topic": "trade"}
+    own = [sheet(("turnover", money, "2022"), ("visitors", v, "2023")) for money, v in pairs]
+    said = title(tmp_path, *own, indicators={**INDICATORS, "visitors": people})
+    assert said.startswith("Trade between Chile and Peru in 2022: $4.1 billion or over $5 billion")
+
+
 def test_forecasts_that_differ_are_no_conflict_of_results(tmp_path):
     own = [sheet(("turnover", p, "2030", FORECAST)) for p in ("$4 billion", "$9 billion")]
     assert title(tmp_path, *own) == "Trade: Chile and Peru, as printed"

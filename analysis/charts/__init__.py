@@ -28,7 +28,7 @@ from analysis.claims import Claim, Source
 from analysis.corpus import Corpus
 from analysis.subjects import Subject
 from analysis.tables import claims_of
-from analysis.words import counted, day, listed, publisher, source_line, uncapped
+from analysis.words import brief, counted, day, listed, publisher, source_line, uncapped
 
 __all__ = ["WHOLE", "Chart", "Charts", "draw", "draw_topic"]
 
@@ -215,7 +215,7 @@ def _sources_line(sources: Sequence[Source]) -> str:
     for source in sources:
         counts[publisher(source)] = counts.get(publisher(source), 0) + 1
     names = sorted(counts, key=lambda name: -counts[name])
-    said = [f"{name} ({counts[name]})" for name in names[:5]]
+    said = [f"{brief(name)} ({counts[name]})" for name in names[:5]]
     rest = f" and {counted(len(names) - 5, 'more publisher')}" if len(names) > 5 else ""
     dates = [source.published for source in sources]
     return (

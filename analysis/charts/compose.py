@@ -273,18 +273,20 @@ def _most_telling(claims: list[Claim], room: int, rest: _Shown) -> list[Claim]:
 
 def _parts(scale: list[Thing], rest: _Shown) -> Panel | None:
     """A whole, each part from where the one before ends, and what is left: the latest such set."""
+    names = {claim.id: thing.name for thing in scale for claim in thing.claims}
+    # Of chosen rows a whole or a part may be missing: then nothing stands under anything.
     left = [
         claim
         for thing in scale
         for claim in thing.claims
         if made_by(claim, rest.subject.derivations) == "remainder"
+        and all(parent.id in names for parent in claim.parents)
     ]
     if not left:
         return None
     # A result tells more than what is planned.
     last = max(left, key=lambda c: (not c.forecast, recency(c.period), c.source.published))
     whole, *parts = last.parents
-    names = {claim.id: thing.name for thing in scale for claim in thing.claims}
     when = period(whole.time_period) if whole.time_period else ""
     rows = [row_of(whole, f"{names[whole.id]}, in all", when, bar=True)]
     # Parts are laid end to end by their values; the rest starts at the least they can add up to.
@@ -323,7 +325,7 @@ def _levels(claims: list[Claim], scale: Sequence[Thing], rest: _Shown, full: flo
         sorted_claims[FORECASTS if claim.forecast else period_kind(claim)].append(claim)
     groups: list[Group] = []
     for kind in kinds:
-        if own := sorted_claims[kind]:
+        if own := sorted_claims.get(kind):
             rows = [_level_row(claim, "" if single else names[claim.id][1]) for claim in own]
             alone = kind == UNSTATED and len(sorted_claims) == 1
             about = "" if alone else kind.lower()

@@ -197,12 +197,20 @@ def _progress(subject: Subject) -> str | None:
 
 
 def _differing(subject: Subject) -> str | None:
-    """Claims on one thing that differ: conflicts first, then the latest."""
+    """Claims on one thing that differ: conflicts first, what the chart shows first, the latest."""
     apart = [one for one in subject.series if one.verdict not in ("single", "agree")]
     apart = [one for one in apart if not one.indicator.change and not one.forecast]
     if not apart:
         return None
-    last = max(apart, key=lambda one: (one.verdict == "conflict", recency(one.period)))
+    order = [one.code for one in reversed(subject.indicators)]
+    last = max(
+        apart,
+        key=lambda one: (
+            one.verdict == "conflict",
+            order.index(one.indicator.code),
+            recency(one.period),
+        ),
+    )
     dated = [c for c in subject.claims if c.time_period and not c.indicator.change]
     if last.verdict != "conflict" and dated:
         return None  # claims that go together are no news beside a dated level
@@ -382,7 +390,7 @@ def subtitle_of(subject: Subject) -> str:
 
 
 def title_of_rows(claims: Sequence[Claim], topic: str) -> str:
-    """The title of a chart of chosen rows: ``3 figures on tourists: 2 printed and 1 derived``."""
+    """The title of a chart of chosen rows: ``3 figures on trade: 2 printed and 1 derived``."""
     printed = sum(claim.passage is not None for claim in claims)
     counts = ((printed, "printed"), (len(claims) - printed, "derived"))
     said = listed([f"{count} {word}" for count, word in counts if count])

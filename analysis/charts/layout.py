@@ -222,15 +222,21 @@ class Page:
 
 
 def legible(text: str) -> str:
-    """Make text of any origin fit to draw: one line, no control characters, only known glyphs."""
+    """Make text of any origin fit to draw: one line, no control characters, only known glyphs.
+
+    A run of letters that no font has is one mark: a row of boxes would say no more.
+    """
     plain = " ".join(text.replace("₼", "AZN ").split())
-    shown = []
+    shown: list[str] = []
     accents = 0
     for character in plain:
         kind = unicodedata.category(character)
         accents = accents + 1 if kind in ("Mn", "Me") else 0
-        if kind not in ("Cc", "Cf", "Cs", "Co", "Cn") and accents <= MOST_MARKS:
-            shown.append(character if _has_glyph(character) else "\N{REPLACEMENT CHARACTER}")
+        if kind in ("Cc", "Cf", "Cs", "Co", "Cn") or accents > MOST_MARKS:
+            continue
+        glyph = character if _has_glyph(character) else "\N{REPLACEMENT CHARACTER}"
+        if glyph == character or shown[-1:] != [glyph]:
+            shown.append(glyph)
     return "".join(shown)
 
 

@@ -133,6 +133,7 @@ def disagreements(series: Sequence[Series], room: int) -> tuple[str, str, Compos
         if left < len(claims) + 2 and done.panels:
             rest = len(listed_apart) - place
             done.notes.append(f"{lead(counted(rest, 'more difference'))}: in the table agreement.")
+            left = 0
             break
         left -= len(claims) + 2
         done.panels.append(_dispute(one, claims, siblings[_thing(one)]))

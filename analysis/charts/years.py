@@ -49,7 +49,7 @@ _MOST_SPANS = 8
 # Strips in their order: a total of several years would flatten what it is the total of.
 _PARTS, _SEVERAL = "Parts of years", "Several years"
 _STRIPS = {**PERIOD_KINDS, "_O": _PARTS, "": _SEVERAL}
-_MOST_CONFLICTS, _MOST_UNDATED, _MOST_LETTERS = 3, 2, 12
+_MOST_CONFLICTS, _MOST_UNDATED, _MOST_LETTERS, _MOST_READINGS = 3, 2, 12, 4
 _ROOM_STRIP = 6  # rows that a strip is as tall as
 _ROOM = 8  # rows of room for each further line of words
 _MOST_LINES = 30  # years that are set off by lines
@@ -124,7 +124,8 @@ class Years:
         undated.sort(key=lambda one: one.source.published, reverse=True)
         self.undated = undated[: min(_MOST_UNDATED, room // _ROOM)]
         self.placed = [one for strip in self.strips.values() for one in strip]
-        self.letters = _letters(self.placed)
+        self.letters = _letters(self.placed, min(_MOST_LETTERS, room // 2))
+        self.most_readings = min(_MOST_READINGS, max(2, room // 4))
 
     def _place(self, claims: Iterable[Claim], most: int) -> list[_Placed]:
         """Put the claims of one strip side by side; the latest stay where all cannot."""
@@ -204,11 +205,11 @@ class Years:
             readings: dict[object, list[Claim]] = {}
             for claim in one.claims:
                 readings.setdefault((claim.amount, claim.comparator), []).append(claim)
-            for own in list(readings.values())[:4]:
+            for own in list(readings.values())[: self.most_readings]:
                 who = brief(publisher(own[-1].source))
                 more = f" and {len(own) - 1} more" if len(own) > 1 else ""
                 said.append(f"{wording(own[-1])} ({who}{more}, {day(own[-1].source.published)})")
-            rest = len(readings) - 4
+            rest = len(readings) - self.most_readings
             tail = f", and {rest} more" if rest > 0 else ""
             kind = "forecasts for " if one.forecast else ""
             lines.append((f"≠ {kind}{period(one.time_period)}", f"{' or '.join(said)}{tail}", None))
@@ -310,10 +311,10 @@ def _fullest(strips: dict[str, list[_Placed]], most: int) -> list[tuple[str, lis
     return [(kind, strip) for kind, strip in strips.items() if kind in kept]
 
 
-def _letters(placed: Sequence[_Placed]) -> dict[str, str]:
+def _letters(placed: Sequence[_Placed], most: int) -> dict[str, str]:
     """A letter for each publisher, where there are few enough to tell."""
     names = sorted({publisher(one.claim.source) for one in placed if one.claim.passage})
-    few = 1 < len(names) <= _MOST_LETTERS
+    few = 1 < len(names) <= most
     return dict(zip(names, ascii_uppercase, strict=False)) if few else {}
 
 
@@ -509,14 +510,14 @@ class YearsBox:
             for x, y in (
                 (middle, own[2] - tall * 0.95),
                 (middle, own[3] - tall * 0.05),
-                (own[1], level),
-                (own[0] - wide, level),
+                (own[1] + gap, level),
+                (own[0] - gap - wide, level),
             ):
                 spot = (x - gap * 0.4, x + wide + gap * 0.4, y, y + tall)
                 inside = self.left <= x <= page.width - wide and top - self.strip_top * 0.2 <= y
                 inside = inside and y + tall <= top + self.tall[kind]
                 if inside and not any(_meet(spot, other) for other in taken if other is not own):
-                    page.write([text], x, y, small, gid=one.claim.id, colour=page.theme.ink)
+                    page.write([text], x, y, small, gid=one.claim.id, mask=True)
                     taken.append(spot)
                     break
 
