@@ -1,6 +1,7 @@
 """What a printed figure, a printed period and a wording of change are read as."""
 
 import csv
+import random
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, localcontext
@@ -14,10 +15,12 @@ from readings import format_reading, read_back
 
 from analysis.normalise import (
     Reading,
+    TimePeriod,
     find_numbers,
     normalise,
     normalise_change,
     normalise_period,
+    whole_quote,
 )
 
 CASES = Path(__file__).parent / "cases"
@@ -61,7 +64,56 @@ def test_a_text_that_is_not_one_clear_figure_is_refused_by_name_and_reason(row):
 def test_a_printed_period_becomes_an_sdmx_period_with_its_days(row):
     period = normalise_period(row["printed"], PUBLISHED)
     days = [day.isoformat() if day else "" for day in (period.start, period.end)]
-    assert [period.time_period or "", *days, period.freq] == list(row.values())[1:]
+    found = [period.time_period or "", *days, period.freq, period.basis]
+    assert found == list(row.values())[1:]
+
+
+@pytest.mark.parametrize("row", rows("leaning_periods.csv"), ids=lambda row: row["printed"])
+def test_a_period_that_leans_on_another_takes_its_part(row):
+    part = normalise_period(row["part_of"], PUBLISHED)
+    period = normalise_period(row["printed"], PUBLISHED, part_of=part)
+    found = [period.time_period, str(period.start), str(period.end), period.freq, period.basis]
+    assert found == list(row.values())[2:]
+
+
+@pytest.mark.parametrize("printed", ["the previous year", "the year before", "the following year"])
+def test_the_year_before_a_part_of_a_year_may_be_the_whole_and_is_refused(printed):
+    with pytest.raises(ValueError, match="the whole year or a part of it"):
+        normalise_period(printed, part_of=normalise_period("2023-Q3"))
+
+
+def test_a_period_is_stated_unless_something_else_settles_it():
+    assert TimePeriod("2023", date(2023, 1, 1), date(2023, 12, 31), "A").basis == "stated"
+    with pytest.raises(TypeError, match="another period is a TimePeriod, not str"):
+        normalise_period("a year earlier", part_of="2023")
+
+
+@pytest.mark.parametrize("row", rows("hedges.csv"), ids=lambda row: row["hedge"])
+def test_a_hedge_apart_from_its_number_is_part_of_it(row):
+    reading = normalise(row["printed"], hedge=row["hedge"])
+    expected = (row["comparator"], decimal(row["lower"]), decimal(row["upper"]))
+    assert (reading.comparator, reading.lower, reading.upper) == expected
+
+
+@pytest.mark.parametrize("hedge", ["reached", "rose by", "x", "exceeded the plan"])
+def test_words_that_hedge_nothing_are_refused_as_a_hedge(hedge):
+    with pytest.raises(ValueError, match="is not understood"):
+        normalise("$2 billion", hedge=hedge)
+
+
+def test_a_hedge_is_text_and_no_more_than_the_figure_bears():
+    with pytest.raises(TypeError, match="a hedge is text, not int"):
+        normalise("$2 billion", hedge=5)
+    with pytest.raises(ValueError, match="hedges together"):
+        normalise("3-4 billion", hedge="exceeded")
+
+
+@pytest.mark.parametrize("row", rows("quotes.csv"), ids=lambda row: row["quote"])
+def test_a_quote_is_held_against_the_whole_figure_it_was_cut_from(row):
+    text = "First line: 5 boats.\n" + row["text"]
+    at = text.index(row["quote"], 21)
+    start, end = whole_quote(text, at, at + len(row["quote"]))
+    assert text[start:end] == row["whole"]
 
 
 @pytest.mark.parametrize("row", rows("period_refusals.csv"), ids=lambda row: row["printed"])
@@ -153,6 +205,9 @@ def test_a_reading_does_not_depend_on_the_callers_decimal_context():
     with localcontext(prec=2):
         assert normalise("over 1,270 companies").value == 1270
         assert normalise("about 1,270").upper == 1275
+        assert normalise("just over $4.36 billion").upper == 4_370_000_000
+        assert normalise("5-6,500 people").upper == 6500
+        assert normalise("12 million 345 thousand").value == 12_345_000
         assert format_reading(normalise("$1.234 billion")) == "1.234 billion USD"
 
 
@@ -235,6 +290,47 @@ def test_a_hedge_is_seen_in_the_comparator_and_leaves_value_and_unit(figure, hed
 def test_a_range_keeps_both_ends_or_is_refused(low, high, joiner):
     reading = readable(f"{low:,}{joiner}{high:,} people")
     assert (reading.lower, reading.upper, reading.value) == (low, high, None)
+
+
+ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+POWERS = ((12, "trillion"), (9, "billion"), (6, "million"), (3, "thousand"), (0, ""))
+
+
+def below_thousand(number: int, dash: str, joins: bool) -> str:
+    """Spell it, with "and" after a hundred or not: a hundred and five, a hundred five."""
+    hundreds, rest = divmod(number, 100)
+    words = [f"{ONES[hundreds]}{dash}hundred"] if hundreds else []
+    if rest or not hundreds:
+        words += ["and"] if hundreds and joins else []
+        ten, one = divmod(rest, 10)
+        tens = TENS[ten - 2] + (dash + ONES[one] if one else "") if rest > 19 else ONES[rest]
+        words.append(tens)
+    return " ".join(words)
+
+
+def spelled(number: int, rng: random.Random) -> str:
+    dash, joins, last = rng.choice(" -"), rng.random() < 0.5, rng.random() < 0.5
+    groups = [(number // 10**power % 1000, name) for power, name in POWERS]
+    words = [
+        below_thousand(group, dash, joins) + (rng.choice(" -") + name if name else "")
+        for group, name in groups
+        if group
+    ]
+    if last and len(words) > 1:
+        words.insert(-1, "and")
+    return " ".join(words)
+
+
+def test_200_000_spelled_numbers_are_read_back():
+    rng = random.Random(20240819)
+    for _ in range(200_000):
+        number = rng.randrange(1, 10 ** rng.randrange(1, 15))
+        words = spelled(number, rng)
+        assert normalise(words).value == number, words
 
 
 @given(st.integers(0, 10**15 - 1))

@@ -6,11 +6,12 @@ Its words are read in this order: ``tokens``, ``numerals``, ``units``, ``grammar
 """
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
 from .grammar import (
     Figure,
     Term,
+    before_auxiliaries,
     check_words,
     counted_noun,
     figure_at,
@@ -117,7 +118,7 @@ def _read(tokens: Tokens, apart: tuple[str, ...]) -> Reading:
     verb = verbal_hedge(tokens, figure.start)
     if verb:
         apart += (verb[0],)
-    if not is_neutral(tokens, verb[1] if verb else figure.start):
+    if not is_neutral(tokens, before_auxiliaries(tokens, verb[1]) if verb else figure.start):
         raise ValueError("the words before its number are not understood")
     late, end = hedge_at_end(tokens, figure.end)
     noun = None
@@ -132,11 +133,6 @@ def _read(tokens: Tokens, apart: tuple[str, ...]) -> Reading:
 
 def reading_of(figure: Figure, noun: str | None) -> Reading:
     """Value and bounds of a figure; hedges that the rules do not cover are a ``ValueError``."""
-    with localcontext(EXACT):  # a caller's precision must not move a bound
-        return _reading(figure, noun)
-
-
-def _reading(figure: Figure, noun: str | None) -> Reading:
     low, high, hedges = figure.low, figure.high, figure.hedges
     unit = figure.code or noun
     value = low.value()
@@ -178,8 +174,10 @@ def _directed(term: Term, hedges: tuple[str, ...], unit: str | None) -> Reading:
     if term.sign < 0 or (len(hedges) > 1 and None not in (below, above)):
         raise ValueError("its hedge is ambiguous here")
     value, place, slack = term.value(), term.number.place, _slack(term.number, hedges)
-    lower = None if below is None else value + below * place - slack
-    upper = None if above is None else value + above * place + slack
+    # never with operators: a caller's decimal context must not move a bound
+    add, subtract, times = EXACT.add, EXACT.subtract, EXACT.multiply
+    lower = None if below is None else subtract(add(value, times(Decimal(below), place)), slack)
+    upper = None if above is None else add(add(value, times(Decimal(above), place)), slack)
     return Reading(value, lower, upper, comparator, unit)
 
 

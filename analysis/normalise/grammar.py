@@ -42,7 +42,6 @@ CHANGES: dict[str, str] = {
     for word in _CHANGE[way]
     if word not in _CHANGE["not_in_text"]
 }
-_FILLERS = frozenset(_CHANGE["fillers"])
 # First words after a number that make it a date, a time of day or one of two numbers.
 _NO_NOUN = frozenset(
     {*VOCABULARY["periods"]["months"], *VOCABULARY["periods"]["weekdays"], *WORDS["clock"]}
@@ -169,8 +168,8 @@ def _letters_at(tokens: Tokens, i: int) -> bool:
 
 def _scaled_by_money(tokens: Tokens, number: Number, at: int, end: int) -> Number | None:
     """``75 USD million`` and ``MUSD 75``; none for "15 dollars 50", which may be one or two."""
-    if in_millions(tokens, at):
-        return scaled_by(number, 6, number.end)
+    if in_millions(tokens, at):  # "MUSD 5 million" is one scale too many
+        return scaled_by(number, 6, number.end) if number.times == ONE else None
     word = tokens.word(end)
     if end > number.end and len(word) > 1 and word in SCALES:
         return scaled_by(number, SCALES[word], end + 1)
@@ -297,21 +296,28 @@ def verbal_hedge(tokens: Tokens, end: int, floor: int = 0) -> tuple[str, int] | 
         kind = _VERBS.get(tokens.phrase(end - count, count))
         if kind is None:
             continue
-        start = k = end - count
-        while k > floor and k > start - 3 and tokens.word(k - 1) in _AUXILIARIES:
-            k -= 1
+        start = end - count
+        k = before_auxiliaries(tokens, start, max(floor, start - 3))
         if k > floor and tokens.word(k - 1) in _NEGATIONS:
-            k -= 1 + 2 * (tokens.word(k - 1) == "t" and tokens.word(k - 2) in ("'", "’"))
-            k -= tokens.word(k - 1) in _AUXILIARIES
+            short = tokens.word(k - 2) in ("'", "’")  # didn't
+            k -= 3 if short else 1 + (tokens.word(k - 2) in _AUXILIARIES)
             return (_NEGATED[kind], max(k, floor)) if kind in _NEGATED else None
         return (kind, start) if kind != "reach" else None
     return None
 
 
+def before_auxiliaries(tokens: Tokens, i: int, floor: int = 0) -> int:
+    """The first of the words such as ``has already`` that stand before token ``i``."""
+    while i > floor and tokens.word(i - 1) in _AUXILIARIES:
+        i -= 1
+    return i
+
+
 def hedge_kind(tokens: Tokens) -> str:
     """What words that hedge a number from afar say: ``did not reach`` is "under"."""
     end, whole = len(tokens.words), tokens.phrase(0, len(tokens.words))
-    if kind := _HEDGES.get(whole) or _HEDGES_AFTER.get(whole):
+    kind: str | None = _HEDGES.get(whole) or _HEDGES_AFTER.get(whole)
+    if kind:
         return kind
     verb = verbal_hedge(tokens, end)
     if verb and all(word in _AUXILIARIES for word in tokens.low[: verb[1]]):

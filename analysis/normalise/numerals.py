@@ -192,7 +192,7 @@ def _and_fraction(tokens: Tokens, number: Number) -> Number | None:
     """``one and a half``, ``two and three quarters``, ``3 million and a half``."""
     if tokens.word(number.end) != "and" or tokens.word(number.end + 1) not in _FRACTION_STARTS:
         return number
-    fraction = _fraction_at(tokens, number.end + 1)
+    fraction = _fraction_at(tokens, number.end + 1, sure=True)
     if fraction is None:
         return number
     # "3 million and half a million" are two numbers, and so are "two and a third of the voters";
@@ -242,7 +242,7 @@ def _plural_at(tokens: Tokens, i: int) -> Number:
     return Number(Decimal(2 * base), Decimal(base), Decimal(base), True, end, open=True)
 
 
-def _fraction_at(tokens: Tokens, i: int) -> Number | None:
+def _fraction_at(tokens: Tokens, i: int, sure: bool = False) -> Number | None:
     """``half``, ``a third``, ``two-thirds``, ``three quarters``; ``a third term`` is none."""
     word = tokens.word(i)
     if word == "half":
@@ -256,7 +256,7 @@ def _fraction_at(tokens: Tokens, i: int) -> Number | None:
         return _fraction(top, NUMBERS["plural_denominators"][name], end + 1)
     if top == 1 and name in NUMBERS["denominators"]:
         following = tokens.word(end + 1)
-        sure = word not in ARTICLES or following in {"of", *ARTICLES, *SCALES}
+        sure = sure or word not in ARTICLES or following in {"of", *ARTICLES, *SCALES}
         if sure or not (following.isalpha() or following in DASHES):
             return _fraction(1, NUMBERS["denominators"][name], end + 1)
     return None

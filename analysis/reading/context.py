@@ -1,41 +1,29 @@
-"""The sentences around figures: the change, the counted noun and the period they give them."""
+"""The sentence around a figure: its change and its noun, and whether it has happened."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.normalise import normalise_period
-from analysis.normalise.periods import TimePeriod
-from analysis.normalise.tokens import VOCABULARY, Tokens
-from analysis.reading.scanning import CHANGES, Found
+from analysis.normalise.grammar import CHANGES
+from analysis.normalise.tokens import VOCABULARY as FIGURES
+from analysis.normalise.tokens import Tokens
+from analysis.reading.scanning import Found
+from analysis.reading.vocabulary import REASONS, VOCABULARY
 
-_CHANGE = VOCABULARY["change"]
+_CHANGE, _STATUS = VOCABULARY["change"], VOCABULARY["status"]
 _FILLERS = frozenset(_CHANGE["fillers"])
-_NOT = frozenset(_CHANGE["not"])
-_PERIODS = VOCABULARY["periods"]
-_PERIOD_WORDS = frozenset(
-    {*_PERIODS["months"], *_PERIODS["ordinals"], *_PERIODS["counts"], *_PERIODS["around"]}
-)
-_HEADS = frozenset({*_PERIODS["months"], *_PERIODS["heads"]})
-_OPENERS = frozenset(_PERIODS["openers"])
-_CLOSED = frozenset(_PERIODS["not_after"])
-_SPANS = frozenset({"to", "and", "through", *"-–"})
-_LONGEST = 7  # tokens to either side of a period's head
-_ORDINALS = frozenset(VOCABULARY["numbers"]["ordinals"])
-_DURATIONS = frozenset(VOCABULARY["units"]["durations"])
+_NOT = frozenset(FIGURES["change"]["not"])
+_UP = frozenset(_CHANGE["compared_up"])
+_DOWN = frozenset(_CHANGE["compared_down"])
+_MONTHS = frozenset(FIGURES["periods"]["months"])
+_DURATIONS = frozenset(FIGURES["units"]["durations"])
+_ORDINALS = frozenset(FIGURES["numbers"]["ordinals"])
 _STOP = frozenset(".!?\n")
-
-
-class Mention(NamedTuple):
-    """A printed period: its tokens and what it means."""
-
-    first: int
-    last: int
-    period: TimePeriod
-    attached: bool  # "a month", which counts only right after a figure
+_FORECAST = frozenset(_STATUS["forecast"])
+_WITH_TO = frozenset(_STATUS["with_to"])
+_HAPPENED = frozenset(_STATUS["happened"])
+_NO_SUBJECTS = frozenset({"in", "of", "the", "a", "an", "for", "with", "at", "per"})
+_FAR = 14  # tokens between a figure and what says that it has not happened
 
 
 def sentence_starts(tokens: Tokens) -> list[int]:
@@ -46,10 +34,11 @@ def sentence_starts(tokens: Tokens) -> list[int]:
 
 
 def _abbreviated(tokens: Tokens, i: int) -> bool:
-    """Whether a full stop belongs to a word: ``U.S.``, ``Jan. 5``."""
+    """Whether a full stop belongs to a word: ``U.S.``, ``Jan. 5``, ``No. 2``, ``Rs. 5``."""
     if tokens.low[i] != "." or tokens.joined(i + 1):
         return tokens.low[i] == "."
-    return len(tokens.word(i - 1)) == 1 or tokens.word(i - 1) in _PERIODS["months"]
+    before = tokens.word(i - 1)
+    return len(before) == 1 or before in _MONTHS or before in VOCABULARY["sentences"]["titles"]
 
 
 class Change(NamedTuple):
@@ -79,12 +68,32 @@ def change_of(
     if way:
         negated = _NOT.intersection(low[max(0, k - 3) : k])
         return None if negated else Change(way, k, k + 1 + (tokens.word(k + 1) in ("by", "of")))
+    return _compared(tokens, found) or _change_after(tokens, found)
+
+
+def _change_after(tokens: Tokens, found: Found) -> Change | None:
+    """``a 4% increase``; "a 4% rise to" tells of what comes."""
     if found.figure.code in ("PT", "PP"):
         for k in (found.last, found.last + 1):
             way = CHANGES.get(tokens.word(k))
             if way and tokens.word(k + 1) not in ("from", "to"):
                 return Change(way, k, k + 1)
     return None
+
+
+def _compared(tokens: Tokens, found: Found) -> Change | None:
+    """``20.3% more than``, ``$50 million less in comparison to``: more or less than before."""
+    k, low = found.last, tokens.low
+    word = tokens.word(k)
+    if word not in _UP and word not in _DOWN:
+        return None
+    against = [tokens.word(j) for j in range(k + 1, k + 5)]
+    if not found.figure.code or not _CHANGE_BASES.intersection(against):
+        return None
+    return Change("up" if low[k] in _UP else "down", k, k + 1)
+
+
+_CHANGE_BASES = frozenset(_CHANGE["bases"])
 
 
 def counted_by(found: Found, noun: str | None) -> tuple[str | None, str | None]:
@@ -101,98 +110,43 @@ def counted_by(found: Found, noun: str | None) -> tuple[str | None, str | None]:
     return None, code if lasting else noun
 
 
+def is_forecast(tokens: Tokens, found: Found, first: int, last: int) -> bool:
+    """Whether the sentence says of a figure that it has not happened.
+
+    The nearest verb before the figure decides: "is expected to reach" has not, "reached" has,
+    though a goal may stand before it. A comma ends the search, since a clause may end there.
+    """
+    low, stop = tokens.low, max(first, found.first - _FAR)
+    for k in range(found.first - 1, stop - 1, -1):
+        word = low[k]
+        if _is_ahead(tokens, k):
+            return True
+        # "in adjusted earnings" is no verb
+        verb = word.endswith("ed") and tokens.word(k - 1) not in _NO_SUBJECTS
+        if word in _HAPPENED or word in ",;:" or (verb and word not in _FORECAST):
+            break
+    ahead = low[found.last : min(last, found.last + 4)]
+    return bool(ahead[:1] and ahead[0] in ("is", "target", "goal")) and bool(
+        set(_STATUS["after"]).intersection(ahead)
+    )
+
+
+def _is_ahead(tokens: Tokens, k: int) -> bool:
+    """Whether a word speaks of what has not happened."""
+    low, word = tokens.low, tokens.low[k]
+    if word in _FORECAST and not (word in _MONTHS and tokens.words[k][0].isupper()):
+        meant = "to" in low[k + 1 : k + 3] or tokens.word(k + 1) in ("of", "for")
+        return word not in _WITH_TO or meant
+    if word == "to":
+        # "rose by 3% to reach 40" has happened
+        moved = any(word in CHANGES for word in low[max(0, k - 8) : k])
+        purpose = tokens.word(k + 1) in _STATUS["purposes"] and not moved
+        return purpose and tokens.word(k - 1) not in _STATUS["achieved"]
+    return word in ("is", "are", "was", "were") and tokens.word(k + 1) == "to"
+
+
 def default_reason(number: str) -> str:
     """Why a number word or digits that nobody tried to read are no figure."""
-    reasons: dict[str, str] = VOCABULARY["rejected"]
     if number.isalpha() or "-" in number:
-        return reasons["ordinal"] if number.lower() in _ORDINALS else reasons["word"]
-    return reasons["address"]
-
-
-def period_heads(tokens: Tokens) -> list[int]:
-    """The tokens that show there may be a period: years, months, "year", "annually"."""
-    heads = {word for word in set(tokens.low) if word in _HEADS or _dated(word)}
-    return [i for i, word in enumerate(tokens.low) if word in heads]
-
-
-def mentions(
-    tokens: Tokens, heads: list[int], first: int, last: int, published: date | None
-) -> list[Mention]:
-    """The printed periods between two tokens, which begin at some of the heads."""
-    low, found, done = tokens.low, [], first
-    for i in heads[bisect_left(heads, first) : bisect_left(heads, last)]:
-        if i < done:
-            continue
-        begin = i
-        while begin > done and i - begin < _LONGEST and _belongs(low[begin - 1]):
-            begin -= 1
-        end = i + 1
-        while end < last and end - i < _LONGEST and _belongs(low[end]):
-            end += 1
-        mention = _longest(tokens, begin, i, end, published)
-        if mention:
-            found.append(mention)
-            done = mention.last
-    return found
-
-
-def _dated(word: str) -> bool:
-    return len(word) == 4 and word[:2] in ("19", "20") and word.isdecimal()
-
-
-def _belongs(word: str) -> bool:
-    return word in _PERIOD_WORDS or (word[0].isdecimal() and len(word) <= 4)
-
-
-def _longest(
-    tokens: Tokens, begin: int, i: int, end: int, published: date | None
-) -> Mention | None:
-    """The longest reading as a period that holds token ``i``."""
-    for first in range(begin, i + 1):
-        for last in range(end, i, -1):
-            final = tokens.low[last - 1]
-            if final not in _HEADS and not final[0].isdecimal():
-                continue
-            period = _period(tokens.printed(first, last - first), published)
-            if period is None:
-                continue
-            core = first
-            while core < i and tokens.low[core] in _OPENERS:
-                core += 1
-            before = tokens.word(core - 1)
-            limit = tokens.low[core] in _CLOSED and not _SPANS.intersection(tokens.low[core:last])
-            if limit or (last - core == 1 and tokens.low[core] in _PERIODS["units"]):
-                return None
-            if before in _CLOSED or tokens.word(last) in _PERIODS["not_before"]:
-                return None
-            bare = last - core == 1 and tokens.low[core].isdecimal()
-            if bare and before not in _OPENERS and before != "(":
-                return None
-            attached = tokens.low[core] in ("a", "an", "per")
-            return Mention(core, last, period, attached)
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _period(printed: str, published: date | None) -> TimePeriod | None:
-    try:
-        return normalise_period(printed, published)
-    except ValueError:
-        return None
-
-
-def governing(found: Found, near: list[Mention], figures: list[Found]) -> Mention | None:
-    """The period that governs a figure: right after it, else before it, else the next after it."""
-    if found.reading.unit in _DURATIONS:
-        return None  # a length of time has no period of its own
-    for mention in near:
-        if found.last <= mention.first <= found.last + 2:
-            return mention
-    free = [mention for mention in near if not mention.attached]
-    before = [mention for mention in free if mention.last <= found.first]
-    if before:
-        return before[-1]
-    after = [mention for mention in free if mention.first >= found.last]
-    if not after or any(found.last <= other.first < after[0].first for other in figures):
-        return None
-    return after[0]
+        return REASONS["ordinal"] if number.lower() in _ORDINALS else REASONS["word"]
+    return REASONS["address"]

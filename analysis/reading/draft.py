@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analysis.reading import read
+from analysis.reading import Figure, read_aside, read_figures
 from analysis.seeds import find_folder
 from analysis.seeds.files import write_whole
 from analysis.seeds.indicators import Indicator
@@ -28,7 +29,6 @@ _SIGNATURES = {
     b"GIF8": "a picture",
     b"PK\x03\x04": "an office document or an archive",
 }
-_ADDRESS = re.compile(r"\S*://\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,12 @@ def _read_page(html: str, name: str) -> Article:
     return Article(text, about.title, about.sitename, about.url, published)
 
 
-def draft(article: Article, file: str, indicators: Mapping[str, Indicator]) -> str:
+def draft(
+    article: Article,
+    file: str,
+    indicators: Mapping[str, Indicator],
+    names: Mapping[str, tuple[str, ...]] | None = None,
+) -> str:
     """Write the draft sheet of an article.
 
     Parameters
@@ -108,27 +113,31 @@ def draft(article: Article, file: str, indicators: Mapping[str, Indicator]) -> s
         The name under which its text is kept.
     indicators : mapping
         What may be proposed.
+    names : mapping, optional
+        Names of areas, as `read` takes them.
 
     Returns
     -------
     str
-        TOML; ``TODO`` stands where a person has to decide.
+        TOML, marked as a draft; ``TODO`` stands where a person has to decide. A figure says what is
+        ``proposed`` and ``why``, and never has an indicator: that is for a person to say.
     """
     import tomlkit
 
     sheet = tomlkit.document()
     sheet.add(tomlkit.comment("A draft: read it against the article, and settle every TODO."))
+    sheet.add("draft", True)
     source = tomlkit.table()
     for key, value in _card(article, file).items():
         source.add(key, value)
     sheet.add("source", source)
     figures = tomlkit.aot()
     spans: list[tuple[int, int]] = []
-    for entry, own_spans in _figures(article, indicators):
+    for entry, own_spans in _figures(article, indicators, names or {}):
         figures.append(_table(entry))
         spans += own_spans
     aside = tomlkit.aot()
-    for entry in _set_aside(article, spans):
+    for entry in _set_aside(article, sorted(spans)):
         aside.append(_table(entry))
     for key, entries in (("figure", figures), ("set_aside", aside)):
         if len(entries):
@@ -166,28 +175,39 @@ def _table(entry: dict[str, Any]) -> Any:
 
 
 def _figures(
-    article: Article, indicators: Mapping[str, Indicator]
+    article: Article, indicators: Mapping[str, Indicator], names: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[dict[str, Any], list[tuple[int, int]]]]:
     """Each figure's entry, and the characters that its number and its period stand on."""
-    frame = read(article.text, article.published, indicators=indicators)
     used: Counter[str] = Counter()
-    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
-        stem = _slug(row["indicator"] or row["counted"] or row["unit"] or "number")
+    for figure in read_figures(article.text, article.published, indicators=indicators, names=names):
+        unit = figure.reading.unit
+        stem = _slug(figure.indicator or figure.counted or unit or "number")
         used[stem] += 1
-        entry = {
+        entry: dict[str, Any] = {
             "id": stem if used[stem] == 1 else f"{stem}-{used[stem]}",
-            "printed": row["printed"],
-            "at": int(row["start"]),
-            "indicator": row["indicator"] or "TODO: which one, or set it aside with a reason",
+            "printed": figure.printed,
+            "at": figure.start,
         }
-        spans = [(row["start"], row["end"])]
-        if row["period_start"] is not None:
-            at = int(row["period_start"])
-            entry["period"] = {"printed": row["period_printed"], "at": at}
-            spans.append((at, at + len(row["period_printed"])))
-        if row["change_start"] is not None and row["unit"] == "PT":
-            entry["change"] = {"printed": row["change_printed"], "at": int(row["change_start"])}
+        if figure.indicator:
+            entry |= {"proposed": figure.indicator, "why": _why(figure)}
+        spans = [(figure.start, figure.end)]
+        if figure.period_printed is not None and figure.period_start is not None:
+            entry["period"] = {"printed": figure.period_printed, "at": figure.period_start}
+            end = figure.period_start + len(figure.period_printed)
+            spans.append((figure.period_start, end))
+        if figure.change_printed and unit in ("PT", "PP"):
+            entry["change"] = {"printed": figure.change_printed, "at": figure.change_start}
+        if figure.hedge_printed:
+            entry["hedge"] = {"printed": figure.hedge_printed, "at": figure.hedge_start}
+        if figure.status:
+            entry["status"] = figure.status
         yield entry, spans
+
+
+def _why(figure: Figure) -> str:
+    """The words that speak for a proposal, and what speaks against it."""
+    said = f"“{figure.evidence}” at {figure.evidence_start}"
+    return "; ".join(filter(None, (said, figure.doubt)))
 
 
 def _slug(words: str) -> str:
@@ -196,17 +216,25 @@ def _slug(words: str) -> str:
 
 def _set_aside(article: Article, spans: list[tuple[int, int]]) -> Iterator[dict[str, Any]]:
     """Each number of the text that is in no figure and no period; an address as a whole."""
-    addresses = [match.span() for match in _ADDRESS.finditer(article.text)]
+    text = article.text
+    # A pattern with "://" inside would look at each word once for every character of it.
+    addresses = [match.span() for match in re.finditer(r"\S+", text) if "://" in match[0]]
     done = 0
-    aside = read(article.text, article.published, rejected=True)
-    for start, end, reason in zip(aside["start"], aside["end"], aside["reason"], strict=True):
+    for item in read_aside(text, article.published):
+        start, end = item.start, item.end
         if start < done:
             continue
-        whole = next((span for span in addresses if span[0] <= start and end <= span[1]), None)
-        if whole and not any(first < whole[1] and whole[0] < last for first, last in spans):
-            start, end = whole
-        yield {"printed": article.text[start:end], "at": int(start), "reason": reason}
+        whole = addresses[max(bisect_right(addresses, (start, len(text))) - 1, 0) :][:1]
+        if whole and whole[0][0] <= start and end <= whole[0][1] and _is_free(*whole[0], spans):
+            start, end = whole[0]
+        yield {"printed": text[start:end], "at": start, "reason": item.reason}
         done = end
+
+
+def _is_free(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether no figure and no period stands between two characters."""
+    k = bisect_left(spans, (end,))
+    return k == 0 or spans[k - 1][1] <= start
 
 
 def name_sheet(article: Article, folder: Path | None) -> str:

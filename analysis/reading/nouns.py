@@ -2,7 +2,8 @@
 
 from analysis.normalise.grammar import Figure
 from analysis.normalise.numerals import ONE
-from analysis.normalise.tokens import VOCABULARY, WORDS, Tokens
+from analysis.normalise.tokens import WORDS, Tokens
+from analysis.reading.vocabulary import VOCABULARY
 
 _NOUNS = VOCABULARY["nouns"]
 STOPS = frozenset(_NOUNS["stops"].split())
@@ -29,7 +30,7 @@ def noun_end(tokens: Tokens, figure: Figure) -> int:
             return begin
     if hyphen:  # "six-cylinder engines" counts cylinders
         return end + 1
-    last, plural = _noun_phrase(tokens, end)
+    last, plural = noun_phrase(tokens, end)
     if plural:
         return last
     if number.value == ONE and figure.high is None:
@@ -42,14 +43,7 @@ def noun_end(tokens: Tokens, figure: Figure) -> int:
     return end + 1 if last - end == 1 and abbreviated else begin
 
 
-def noun_after(tokens: Tokens, i: int) -> str | None:
-    """The plural noun after "of the", as printed: of "one of the largest investors"."""
-    begin = i + 1 + (tokens.word(i + 1) in WORDS["determiners"])
-    last, plural = _noun_phrase(tokens, begin)
-    return tokens.printed(begin, last - begin) if plural else None
-
-
-def _noun_phrase(tokens: Tokens, begin: int) -> tuple[int, bool]:
+def noun_phrase(tokens: Tokens, begin: int) -> tuple[int, bool]:
     """The token after the noun phrase that begins at a token, and whether it ends in a plural."""
     low, k = tokens.low, begin
     limit = min(len(low), begin + _LONGEST)

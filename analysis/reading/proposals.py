@@ -1,84 +1,449 @@
 """Figures → indicators: what a printed figure may measure, by the words that its sentence holds.
 
-An indicator is proposed by the wording, unit and areas that `indicators.toml` gives it; none stands
-in code.
+A false proposal is worse than none, so four things must agree: unit or counted noun, a wording
+nearer to the figure than any rival, both areas with no other one in the figure's clause, and, where
+one area gives what the other takes, the direction. No indicator and no area stands in code.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.normalise.tokens import Tokens, tokenise
+from analysis.reading.areas import Area, Names, between, find_areas, names_with
+from analysis.reading.context import Change
+from analysis.reading.nouns import ends_noun
 from analysis.reading.scanning import Found
-from analysis.seeds.indicators import Indicator
+from analysis.reading.vocabulary import VOCABULARY
+from analysis.seeds.indicators import Indicator as Indicator
 
-_CLAUSE, _SENTENCE = 30, 300  # characters that a comma and a full stop in between are worth
+if TYPE_CHECKING:
+    from analysis.reading import _Page
+
+Proposal = tuple[str | None, str | None, int | None, str | None]
+NOTHING: Proposal = (None, None, None, None)
+
+_WORDS = {key: frozenset(words) for key, words in VOCABULARY["proposals"].items()}
+_NEAR = 60  # tokens to either side of a figure that may tell what it is
+_COMMA = 8  # tokens that a comma between a wording and a figure is worth
+_LEAD, _TEXT = 1500, 100_000  # characters that tell which pair a text is about
+_CLAUSES = frozenset({";", ":", "while", "whereas", "but", "although", "\n"})
+_NO_AREA = "_Z"
+_MONEY = re.compile("[A-Z]{3}")
 
 
-class Wording(NamedTuple):
-    """An indicator with the pattern of its wordings."""
+class Match(NamedTuple):
+    """A wording of indicators that stands in the text."""
 
+    first: int
+    last: int
+    codes: tuple[str, ...]
+
+
+class Candidate(NamedTuple):
+    distance: int
     indicator: Indicator
-    pattern: re.Pattern[str]
+    match: Match
+    doubt: str | None
 
 
-def wordings_in(text: str, indicators: Mapping[str, Indicator]) -> list[Wording]:
-    """The indicators with a wording whose areas the text names."""
-    worded = [indicator for indicator in indicators.values() if indicator.wording]
-    return [
-        Wording(
-            indicator, re.compile(r"\b(?:" + "|".join(map(re.escape, indicator.wording)) + r")\b")
-        )
-        for indicator in worded
-        if all(_named(area, text) for area in (indicator.ref_area, indicator.counterpart_area))
-    ]
+class Proposer:
+    """What may be proposed for the figures of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        indicators: Mapping[str, Indicator],
+        names: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        self.indicators = {code: each for code, each in indicators.items() if each.wording}
+        self.wordings: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for code, indicator in self.indicators.items():
+            for wording in indicator.wording:
+                phrase = tuple(tokenise(wording).low)
+                self.wordings.setdefault(phrase[0], []).append((phrase, code))
+        self._text, self._more = text, names
+        self._page: _Page | None = None
+        self._areas: list[Area] = []
+        self._matches: list[Match] = []
+        self._rivals: list[int] = []
+
+    @cached_property
+    def names(self) -> Names:
+        return names_with(self._more)
+
+    @cached_property
+    def pairs(self) -> list[frozenset[str]]:
+        """The areas that the text is about: those of its lead, and those it names most."""
+        text = self._text
+        lead = Counter(area.code for area in find_areas(tokenise(text[:_LEAD]), self.names))
+        whole = Counter(area.code for area in find_areas(tokenise(text[:_TEXT]), self.names))
+        pairs = [frozenset(lead)] if len(lead) < 3 else []
+        (first, _), (second, two), (_, three), *_ = (
+            *whole.most_common(3), *[("", 0)] * 3,
+        )  # fmt: skip
+        if two >= 2 * three and {first, second} <= lead.keys():
+            pairs.append(frozenset({first, second}))
+        return pairs
+
+    def sentence(
+        self,
+        page: _Page,
+        first: int,
+        last: int,
+        group: Sequence[Found],
+        changes: Sequence[Change | None],
+        nouns: Sequence[str | None],
+    ) -> list[Proposal]:
+        """A proposal for each figure of a sentence."""
+        if not self.indicators:
+            return []
+        if page is not self._page:
+            self._page, low = page, page.tokens.low
+            self._matches = list(self._find(page.tokens))
+            if self._matches:
+                self._areas = find_areas(page.tokens, self.names)
+                self._rivals = [i for i, word in enumerate(low) if word in _WORDS["rivals"]]
+        if not self._matches:
+            return []
+        return [
+            self._propose(Place(self, page, first, last, group, k), changes[k], nouns[k])
+            for k in range(len(group))
+        ]
+
+    def _find(self, tokens: Tokens) -> Iterator[Match]:
+        """The wordings in the text; of those that begin at one word, the longest first."""
+        wordings = self.wordings
+        for i in [i for i, word in enumerate(tokens.low) if word in wordings]:
+            found: dict[int, list[str]] = {}
+            for phrase, code in wordings[tokens.low[i]]:
+                if tuple(tokens.low[i : i + len(phrase)]) == phrase:
+                    found.setdefault(i + len(phrase), []).append(code)
+            for last in sorted(found, reverse=True):
+                yield Match(i, last, tuple(found[last]))
+
+    def _propose(self, place: Place, change: Change | None, noun: str | None) -> Proposal:
+        ranked: list[Candidate] = []
+        decided: set[str] = set()
+        for match in sorted(place.matches(), key=place.distance):
+            for code in match.codes:
+                indicator = self.indicators[code]
+                # Only the nearest wording of an indicator counts: where "its exports to Peru" is
+                # refused, the "exports to Chile" before it must not take the figure.
+                if code in decided or not _fits(indicator, place, match, change, noun):
+                    continue
+                decided.add(code)
+                if place.has_rival(match, indicator):
+                    continue
+                doubt = place.carries(indicator, match)
+                if doubt is not None:
+                    ranked.append(Candidate(place.distance(match), indicator, match, doubt or None))
+        if not ranked:
+            return NOTHING
+        first, *rest = ranked
+        doubt = first.doubt
+        if rest and rest[0].distance <= first.distance:
+            return NOTHING  # the same words speak for two indicators
+        if rest and rest[0].distance < first.distance + 3:
+            doubt = "; ".join(filter(None, (doubt, f"it may be {rest[0].indicator.code}")))
+        tokens, match = place.tokens, first.match
+        at = tokens.starts[match.first]
+        return first.indicator.code, tokens.text[at : tokens.ends[match.last - 1]], at, doubt
 
 
-def _named(area: str, text: str) -> bool:
-    """Whether a text names an area; ``_Z`` is none."""
-    from babel import Locale
+def _fits(
+    indicator: Indicator, place: Place, match: Match, change: Change | None, noun: str | None
+) -> bool:
+    """Whether a figure has the unit of an indicator, or counts one of its nouns.
 
-    name = Locale.parse("en").territories.get(area, "")
-    # Not `name.lower() in text.lower()`: lowering takes twelve bytes a character.
-    return any(form in text for form in (name, name.upper(), name.lower()))
-
-
-def propose(
-    text: str,
-    found: Found,
-    noun: str | None,
-    change: object,
-    wordings: Iterable[Wording],
-    zone: tuple[int, int],
-) -> tuple[str | None, str | None]:
-    """The indicator whose wording stands nearest to a figure, and that wording; or none of both."""
-    nearest: tuple[int, str | None, str | None] = (10**9, None, None)
-    for indicator, pattern in wordings:
-        if not _fits(indicator, found, noun, change):
-            continue
-        for match in pattern.finditer(text[zone[0] : zone[1]].lower()):
-            start, end = match.start() + zone[0], match.end() + zone[0]
-            distance = _distance(text, found, start, end)
-            if distance < nearest[0]:
-                nearest = distance, indicator.code, text[start:end]
-    return nearest[1:]
-
-
-def _fits(indicator: Indicator, found: Found, noun: str | None, change: object) -> bool:
-    """Whether a figure has the unit of an indicator, or counts one of its nouns."""
-    if indicator.change != (change is not None and found.figure.code == "PT"):
+    An increase is no level, a share is no growth, and a figure of each is none of all.
+    """
+    found, code = place.found, place.found.figure.code
+    grown = change is not None and code == "PT"
+    if indicator.change != grown or found.figure.low.number.share:
         return False
-    unit = found.reading.unit
-    if found.figure.code and indicator.unit == unit:
+    if change is not None and not grown and not place.after("to"):
+        return False
+    if place.says("averages", 4, match) and indicator.measure != "rate":
+        return False
+    if code == "PT" and place.says("shares", 5):
+        return False
+    if code and indicator.unit == found.reading.unit:
         return True
     counted = (noun or "").lower().split()
-    return bool(counted) and not found.figure.code and counted[-1] in indicator.nouns
+    return bool(counted) and not code and counted[-1] in indicator.nouns
 
 
-def _distance(text: str, found: Found, start: int, end: int) -> int:
-    """Characters between a wording and a figure, more across a comma."""
-    if start < found.end and end > found.start:
-        return 0
-    between = text[end : found.start] if end <= found.start else text[found.end : start]
-    return len(between) + _CLAUSE * sum(map(between.count, ",;")) + _SENTENCE * between.count(". ")
+class Place:
+    """A figure in its sentence, with the wordings, the rivals and the areas near to it."""
+
+    def __init__(
+        self, asked: Proposer, page: _Page, first: int, last: int, group: Sequence[Found], k: int
+    ) -> None:
+        self.asked, self.page, self.tokens, self.found = asked, page, page.tokens, group[k]
+        self.first = max(first, self.found.first - _NEAR)
+        self.last = min(last, self.found.last + _NEAR)
+        before = group[k - 1].last if k else first
+        self.before = max(self.first, before)
+        self.after_it = group[k + 1].first if k + 1 < len(group) else self.last
+        self.start = first
+
+    def after(self, word: str) -> bool:
+        return self.tokens.word(self.found.first - 1) == word
+
+    def says(self, key: str, reach: int, match: Match | None = None) -> bool:
+        """Whether one of some words stands near to the figure, or right before a wording."""
+        low, found = self.tokens.low, self.found
+        near = low[max(self.before, found.first - reach) : found.first]
+        near += low[found.last : min(self.after_it, found.last + 2)]
+        near += low[max(self.first, match.first - 3) : match.first] if match else []
+        return bool(_WORDS[key].intersection(near))
+
+    # wordings ---------------------------------------------------------------------------------
+
+    def matches(self) -> list[Match]:
+        """The wordings of the sentence up to the next figure, and before a pronoun's sentence."""
+        first = self.first
+        if self._is_anaphoric():
+            first = max(self.start - _NEAR, self.page.sentence(max(self.start - 1, 0))[0])
+        found = self.asked._matches
+        near = found[bisect_left(found, (first,)) : bisect_left(found, (self.after_it,))]
+        return [match for match in near if match.last <= self.after_it]
+
+    def _is_anaphoric(self) -> bool:
+        """Whether the sentence begins with "it" or "the figure"."""
+        tokens = self.tokens
+        if tokens.word(self.start - 1) == "\n" or self.start != self.first:
+            return False
+        opening = {tokens.phrase(self.start, count) for count in (1, 2)}
+        return bool(_WORDS["pronouns"].intersection(opening))
+
+    def distance(self, match: Match) -> int:
+        """Tokens between a wording and the figure, more across commas and clauses."""
+        return self._distance(match.first, match.last)
+
+    def _distance(self, first: int, last: int) -> int:
+        found, low = self.found, self.tokens.low
+        if first < found.last and last > found.first:
+            return 0
+        gap = low[last : found.first] if last <= found.first else low[found.last : first]
+        return len(gap) + _COMMA * gap.count(",") + 3 * _COMMA * len(_CLAUSES.intersection(gap))
+
+    def has_rival(self, match: Match, indicator: Indicator) -> bool:
+        """Whether something else that can be measured stands nearer to the figure."""
+        own = {word for wording in indicator.wording for word in wording.split()}
+        limit, rivals, low = self.distance(match), self.asked._rivals, self.tokens.low
+        if self._is_attribute(match) or self._is_qualified(match):
+            return True
+        for i in rivals[bisect_left(rivals, self.first) : bisect_left(rivals, self.after_it)]:
+            inside = match.first <= i < match.last or low[i] in own or low[i] in indicator.nouns
+            between = match.last <= i < self.found.first or self.found.last <= i < match.first
+            if not inside and (between or self._distance(i, i + 1) < limit):
+                return True
+        return False
+
+    def _is_attribute(self, match: Match) -> bool:
+        """``a €5 million centre``: the sum is the centre's; "€5 million trade turnover"."""
+        k, word = self.found.last, self.tokens.word(self.found.last)
+        noun = word.isalpha() and not ends_noun(self.tokens, k) and not word.endswith("ly")
+        money = _MONEY.fullmatch(self.found.figure.code or "")
+        return bool(money) and noun and not match.first <= k < match.last
+
+    def _owner_is_area(self, i: int) -> bool:
+        owners = between(self.asked._areas, i - 5, i)
+        return any(area.last == i - 2 for area in owners) or self.tokens.words[i - 3].islower()
+
+    def _is_qualified(self, match: Match) -> bool:
+        """``farm trade``, ``trade in services``: a part of what the wording says."""
+        low, rivals = self.tokens.low, _WORDS["rivals"]
+        if _is_owned(self.tokens, match.first) and not self._owner_is_area(match.first):
+            return True  # "Andalusia's exports" are no country's
+        before = low[max(self.first, match.first - 1) : match.first]
+        after = low[match.last : match.last + 4] if self.tokens.word(match.last) == "in" else []
+        return bool(rivals.intersection(before + after))
+
+    # areas ------------------------------------------------------------------------------------
+
+    def carries(self, indicator: Indicator, match: Match) -> str | None:
+        """A doubt, or an empty text, where the sentence carries the areas; none where not."""
+        wanted = {area.split("-")[0] for area in (indicator.ref_area, indicator.counterpart_area)}
+        wanted -= {_NO_AREA}
+        areas = between(self.asked._areas, self.first, self.last)
+        # "study in Russian" names a language: what a wording holds is no other area
+        apart = [area for area in areas if not _covers(self.asked._matches, area)]
+        near = [*self._in_clause(apart), *self._about(match, apart)]
+        if any(area.code not in wanted for area in near):
+            return None
+        named = {area.code for area in areas if area.code in wanted or area in apart}
+        if not self._is_supported(indicator, match):
+            return None
+        doubt = self._missing(indicator, wanted, named)
+        if doubt is None or len(wanted) < 2 or _is_mutual(indicator):
+            return doubt
+        if indicator.measure == "duration":
+            return doubt
+        if self._says_total(3):
+            return None
+        straight = self._direction(indicator, areas)
+        if straight is None and indicator.measure == "stock":
+            return "; ".join(filter(None, (doubt, "its direction is not said")))
+        return doubt if straight else None
+
+    def _in_clause(self, areas: Sequence[Area]) -> list[Area]:
+        """The areas between the ends of the figure's clause, which a mere comma is not."""
+        low, found = self.tokens.low, self.found
+        left, right = found.first, found.last
+        while left > self.first and low[left - 1] not in _CLAUSES:
+            left -= 1
+        while right < self.last and low[right] not in _CLAUSES:
+            right += 1
+        return [area for area in areas if left <= area.first < right]
+
+    def _about(self, match: Match, areas: Sequence[Area]) -> list[Area]:
+        """The areas that a wording is said of: "trade turnover with Chile"."""
+        low, right = self.tokens.low, match.last
+        while right < self.last and low[right] != "," and low[right] not in _CLAUSES:
+            right += 1
+        return [area for area in areas if match.last <= area.first < right]
+
+    def _missing(self, indicator: Indicator, wanted: set[str], named: set[str]) -> str | None:
+        """Where the areas that the sentence does not name come from.
+
+        Money and per cent need words for the pair: "Spain's trade" may be that with all the world.
+        What is counted may do with the sentence before, if it is said who it comes from.
+        """
+        if wanted <= named:
+            return "" if named == wanted else "another area is named in its sentence"
+        if named - wanted or self._says_total(12):
+            return None
+        earlier = self._named_before()
+        one = bool(named) and not _is_money(indicator)
+        if self._says_pair(one) and self._is_settled(wanted, earlier):
+            return "its areas are named elsewhere in the text"
+        if _is_money(indicator):
+            towards = earlier == wanted and self._goes_to(wanted)
+            return "an area is named only in the sentence before" if towards else None
+        giver, _ = _ways(indicator)
+        said = giver in named or indicator.counterpart_area in named
+        if said and earlier <= wanted and earlier | named == wanted:
+            return "an area is named only in the sentence before"
+        if indicator.measure in ("stock", "duration") and self._is_settled(wanted, earlier):
+            return "its areas are named elsewhere in the text"
+        return None
+
+    def _is_settled(self, wanted: set[str], earlier: set[str]) -> bool:
+        """Whether the sentence before, or the whole text, is about these areas alone."""
+        return earlier == wanted or frozenset(wanted) in self.asked.pairs
+
+    def _goes_to(self, wanted: set[str]) -> bool:
+        """``with Spain``, ``the visit to Spain``: the other of the pair speaks."""
+        low = self.tokens.low
+        return any(
+            area.code in wanted and {"to", "with"}.intersection(low[area.first - 1 : area.first])
+            for area in between(self.asked._areas, self.first, self.last)
+        )
+
+    def _named_before(self) -> set[str]:
+        """The areas of the nearest earlier sentence that names any, no further than two back."""
+        token = self.start
+        for _ in range(3):
+            if token <= 0:
+                break
+            first, last = self.page.sentence(token - 1)
+            if areas := between(self.asked._areas, max(first, last - 2 * _NEAR), last):
+                return {area.code for area in areas}
+            token = first
+        return set()
+
+    def _says_pair(self, one: bool) -> bool:
+        """``bilateral``, ``the two countries``; with one area named, ``the country``."""
+        phrase = f" {' '.join(self.tokens.low[self.first : self.last])} "
+        anaphors = _WORDS["anaphors"] | (_WORDS["one_of"] if one else frozenset())
+        return any(f" {anaphor} " in phrase for anaphor in anaphors)
+
+    def _says_total(self, reach: int) -> bool:
+        low = self.tokens.low[max(self.first, self.found.first - reach) : self.found.last]
+        return bool(_WORDS["totals"].intersection(low)) and not self._says_pair(False)
+
+    def _is_supported(self, indicator: Indicator, match: Match) -> bool:
+        """A length of time needs a second wording of its topic: any contract has a "term"."""
+        if indicator.measure != "duration":
+            return True
+        found, known = self.asked._matches, self.asked.indicators
+        own = set(indicator.wording)
+        for other in found[bisect_left(found, (self.first,)) : bisect_left(found, (self.last,))]:
+            same = any(known[code].topic == indicator.topic for code in other.codes)
+            words = self.tokens.phrase(other.first, other.last - other.first)
+            if same and words not in own and other.first != match.first:
+                return True
+        return False
+
+    # direction --------------------------------------------------------------------------------
+
+    def _direction(self, indicator: Indicator, areas: Sequence[Area]) -> bool | None:
+        """Whether what is counted goes from the right area to the right one; none if unsaid."""
+        giver, taker = _ways(indicator)
+        right = wrong = 0
+        for area in areas:
+            role = self._role(area, indicator)
+            if role and area.kind == "city":
+                return False  # what a city does is only a part
+            right += (role, area.code) in (("gives", giver), ("takes", taker))
+            wrong += (role, area.code) in (("gives", taker), ("takes", giver))
+        if wrong:
+            return False
+        return True if right else None
+
+    def _role(self, area: Area, indicator: Indicator) -> str:
+        """``from Italy`` and ``Italian tourists`` give, ``to Italy`` and ``visited Italy`` take."""
+        low, tokens = self.tokens.low, self.tokens
+        before = list(low[max(self.first, area.first - 2) : area.first])
+        if before[-1:] == ["the"]:
+            before.pop()
+        after = low[area.last : area.last + 3]
+        owner = tokens.word(area.last) in ("'", "’") and tokens.word(area.last + 1) == "s"
+        after = low[area.last + 2 : area.last + 5] if owner else after
+        things = {word for wording in indicator.wording for word in wording.split()}
+        things |= set(indicator.nouns)
+        # "students in Russian universities": a preposition says more than what follows
+        if before and before[-1] in _WORDS["from"]:
+            return "gives"
+        if before and before[-1] in _WORDS["to"]:
+            return "takes"
+        named = area.kind == "adjective" or owner
+        return "gives" if named and things.intersection(after) else ""
+
+
+def _is_owned(tokens: Tokens, i: int) -> bool:
+    """Whether a genitive ends before token ``i``."""
+    return tokens.word(i - 1) == "s" and tokens.word(i - 2) in ("'", "’")
+
+
+def _covers(matches: list[Match], area: Area) -> bool:
+    k = bisect_right(matches, (area.first, 1 << 60)) - 1
+    for match in matches[max(0, k - 3) : k + 1]:
+        if match.first <= area.first and area.last <= match.last:
+            return True
+    return False
+
+
+def _ways(indicator: Indicator) -> tuple[str, str]:
+    """Which area gives and which takes: exports go from the reference area, people come to it."""
+    words = {word for wording in indicator.wording for word in wording.split()}
+    if _WORDS["outward"].intersection(indicator.nouns or words):
+        return indicator.ref_area, indicator.counterpart_area
+    return indicator.counterpart_area, indicator.ref_area
+
+
+def _is_mutual(indicator: Indicator) -> bool:
+    words = {word for wording in indicator.wording for word in wording.split()}
+    return bool(_WORDS["mutual"].intersection(words)) and not words & _WORDS["outward"]
+
+
+def _is_money(indicator: Indicator) -> bool:
+    return indicator.unit == "PT" or bool(_MONEY.fullmatch(indicator.unit))

@@ -10,11 +10,13 @@ it goes, hyphenated durations left out.
 import argparse
 import json
 
-from analysis.normalise.tokens import DASHES, VOCABULARY, tokenise
+from analysis.normalise.grammar import figure_at
+from analysis.normalise.tokens import DASHES, VOCABULARY, WORDS, tokenise
 from analysis.normalise.units import physical_units
 from analysis.reading.context import change_of, counted_by, sentence_starts
-from analysis.reading.nouns import noun_after
+from analysis.reading.nouns import noun_phrase
 from analysis.reading.scanning import scan
+from analysis.reading.vocabulary import REASONS
 
 MARKS = {"=": "=", "..": "=", "~": "~", ">": ">", ">=": ">", "<": "<", "<=": "<"}
 MONEY = {"USD": "dollar", "EUR": "euro", "GBP": "pound sterling", "ILS": "shekel"}
@@ -40,7 +42,14 @@ LETTERS = {
 }
 LEMMAS = {"people": "people", "feet": "foot", "men": "man", "women": "woman", "children": "child"}
 DURATIONS = VOCABULARY["units"]["durations"]
-SEVERAL = VOCABULARY["rejected"]["several"]
+SEVERAL = REASONS["several"]
+
+
+def noun_after(tokens, i):
+    """The plural noun after "of the", as printed: of "one of the largest investors"."""
+    begin = i + 1 + (tokens.word(i + 1) in WORDS["determiners"])
+    last, plural = noun_phrase(tokens, begin)
+    return tokens.printed(begin, last - begin) if plural else None
 
 
 def money(code):
@@ -108,6 +117,9 @@ class Sentence:
         self.found, aside = scan(self.tokens)
         self.items = []
         for i, reason in aside:
+            if reason == REASONS["pair"] and (figure := figure_at(self.tokens, i)):
+                unit = unit_name(self.tokens.printed(figure.end, 1), False)
+                self.items.append({"value": float(figure.low.value()), "unit": unit, "change": "="})
             if reason == SEVERAL:
                 noun = noun_after(self.tokens, i + 1)
                 self.items.append({"value": 1, "unit": unit_name(noun, False), "change": "="})
