@@ -1,0 +1,744 @@
+"""One sheet on the desk: what is left to settle, and every decision, undoable without end.
+
+In: a sheet and the text of its article. Out: the same sheet on disk after each decision, whole, with
+no other entry touched. A sheet that changed on disk meanwhile is reported and never overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+import tomlkit
+
+from analysis.claims import Claim, Indicator, Source
+from analysis.compare import Series, compare
+from analysis.normalise import (
+    Reading,
+    find_numbers,
+    normalise,
+    normalise_change,
+    normalise_period,
+    whole_quote,
+)
+from analysis.review.blocks import Block, Blocks, edited, flagged, split, with_changes, written
+from analysis.review.presence import Presence
+from analysis.seeds import sheet_paths
+from analysis.seeds.checks import SeedError
+from analysis.seeds.files import write_whole
+from analysis.seeds.indicators import Catalogue, read_indicators
+from analysis.seeds.originals import find_originals
+from analysis.seeds.sheet import MOST_WORDS, Sheet, allow_file, read_figure, read_sheet, read_source
+
+DURATIONS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
+_ALONE = re.compile(r"[\s,;]+(?:and|or|to)?\s*$|\s*[-–—/]\s*$")
+
+
+class DeskError(ValueError):
+    """A decision that cannot be carried out, and what to do instead."""
+
+
+class StaleError(DeskError):
+    """The sheet is not as the desk left it: somebody else changed it, or it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a decision changed: the sheet before it, and indicators.toml where it grew."""
+
+    blocks: Blocks
+    indicators: str | None
+    said: str
+
+
+class Desk:
+    """One sheet and its article.
+
+    Attributes
+    ----------
+    path : Path
+    text : str
+        The article; every offset counts its characters. It is kept here and written nowhere.
+    blocks : tuple of Block
+        The sheet as it is on disk.
+    notices : list of str
+        What a reviewer should know before beginning.
+    """
+
+    def __init__(self, path: str | Path, originals: str | Path | None = None) -> None:
+        self.path = Path(path).resolve()
+        self.folder = self.path.parent
+        self.notices: list[str] = []
+        self.present = Presence(self.path)
+        if not self.present.alone:
+            self.notices.append("Another desk has this sheet open: decide in one of them only.")
+        self._read()
+        card = self._document().get("source")
+        if not isinstance(card, dict) or not isinstance(card.get("file"), str):
+            raise SeedError(f"{self.path.name}: no [source] with a file; name the article's text")
+        self.text = _read_original(self.folder, originals, card, self.path.name)
+        self.numbers = find_numbers(self.text)
+        self._read_others(card.get("sha256"))
+
+    def close(self) -> None:
+        """Let others have the sheet."""
+        self.present.close()
+
+    def _read(self) -> None:
+        """Read the sheet and its indicators anew; nothing can be undone before this."""
+        content = _content(self.path)
+        text = content.decode("utf-8")
+        self.blocks = split(text, self.path.name)
+        places = Counter(block.at for block in self.entries())
+        if twice := [at for at, times in places.items() if times > 1]:
+            raise SeedError(
+                f"{self.path.name}: two entries stand at {twice[0]}; each character belongs to one "
+                "entry; remove one"
+            )
+        self.digest = hashlib.sha256(content).hexdigest()
+        self.catalogue: Catalogue = read_indicators(self.folder / "indicators.toml")
+        self._done: list[_Step] = []
+        self._undone: list[_Step] = []
+        self._claims: dict[tuple[str, str | None], Claim | str] = {}
+
+    def reload(self) -> None:
+        """Take the sheet as it is on disk now."""
+        self._read()
+
+    def _read_others(self, digest: object) -> None:
+        """Read what the rest of the corpus says; a sheet with a fault says nothing."""
+        others: list[Sheet] = []
+        for path in sheet_paths(self.folder):
+            if path.resolve() == self.path:
+                continue
+            try:
+                sheet = read_sheet(path, self.catalogue.indicators)
+            except SeedError:
+                self.notices.append(f"{path.name} has faults and is not compared with.")
+                continue
+            if sheet is None:
+                continue
+            others.append(sheet)
+            if sheet.source.sha256 == digest:
+                self.notices.append(f"This article is in the corpus already, as {path.name}.")
+        self.others = tuple(claim for sheet in others for claim in sheet.claims)
+        own = {b.entry["printed"] for b in self.blocks if b.kind == "figure"}
+        for sheet in others:
+            same = own & {claim.printed for claim in sheet.claims}
+            if len(same) >= 3 and len(same) * 5 >= len(own) * 3:
+                self.notices.append(
+                    f"{len(same)} of {len(own)} figures are printed the same in {sheet.source.id}: "
+                    "perhaps one account told twice (then say `based_on` in both cards)."
+                )
+
+    # What is on it ------------------------------------------------------------------------------
+
+    def _document(self) -> dict[str, Any]:
+        """Everything in the sheet that is neither a figure nor set aside."""
+        found: dict[str, Any] = {}
+        for block in self.blocks:
+            if block.kind not in ("figure", "set_aside"):
+                found.update(block.entry)
+        return found
+
+    @property
+    def card(self) -> dict[str, Any]:
+        return dict(self._document()["source"])
+
+    @property
+    def source(self) -> Source:
+        """The card as a record; a draft may still lack its date."""
+        try:
+            return read_source(self.card, self.path)
+        except SeedError:
+            known = self.card.get("published")
+            published = known if isinstance(known, date) else None
+            return Source(
+                number=self.path.stem.split("_")[0],
+                file=self.card["file"],
+                sha256=str(self.card.get("sha256", "")),
+                characters=len(self.text),
+                published=cast(date, published),
+                published_basis="stated",
+            )
+
+    @property
+    def card_fault(self) -> str | None:
+        """What the card still lacks."""
+        try:
+            read_source(self.card, self.path)
+        except SeedError as error:
+            return str(error).removeprefix(f"{self.path.name}: source: ")
+        return None
+
+    @property
+    def is_draft(self) -> bool:
+        return self._document().get("draft") is True
+
+    def entries(self, kind: str = "") -> list[Block]:
+        """The figures and numbers set aside, or one of these kinds."""
+        return [b for b in self.blocks if b.kind in ((kind,) if kind else ("figure", "set_aside"))]
+
+    def entry(self, at: int, kind: str = "") -> Block:
+        """The entry that begins at a character."""
+        for block in self.entries(kind):
+            if block.at == at:
+                return block
+        raise DeskError(f"no {kind or 'entry'} begins at {at}; choose one that does")
+
+    def parts(self, block: Block) -> Iterator[tuple[str, int, int]]:
+        """The words apart from a number that belong to it: its period, hedge and change."""
+        for name in ("period", "hedge", "change"):
+            part = block.entry.get(name)
+            if isinstance(part, dict) and isinstance(part.get("at"), int):
+                yield name, part["at"], part["at"] + len(str(part.get("printed", "")))
+
+    def unaccounted(self) -> list[tuple[int, int]]:
+        """Numbers of the article that are in no entry and in no part of one."""
+        spans = [(b.at, b.end) for b in self.entries()]
+        spans += [(at, end) for b in self.entries() for _, at, end in self.parts(b)]
+        merged: list[tuple[int, int]] = []
+        for at, end in sorted(spans):
+            if merged and at <= merged[-1][1]:
+                merged[-1] = merged[-1][0], max(end, merged[-1][1])
+            else:
+                merged.append((at, end))
+        found = []
+        for at, end in self.numbers:
+            k = bisect_right(merged, (at, len(self.text) + 1)) - 1
+            if k < 0 or merged[k][1] < end:
+                found.append((at, end))
+        return found
+
+    def unsettled(self) -> list[int]:
+        """Where something is left to decide: unsettled figures and unaccounted numbers."""
+        open_figures = [b.at for b in self.entries("figure") if not b.settled]
+        return sorted(open_figures + [at for at, _ in self.unaccounted()])
+
+    def next_after(self, at: int) -> int | None:
+        """The next place with something to decide, from the top again after the last."""
+        left = self.unsettled()
+        return next((place for place in left if place > at), left[0] if left else None)
+
+    # What it means ------------------------------------------------------------------------------
+
+    def reading(self, block: Block) -> Reading:
+        """What a figure means; a ValueError says why it cannot be read."""
+        hedge = block.entry.get("hedge")
+        printed = block.entry.get("read_as") or block.entry["printed"]
+        return normalise(printed, hedge=hedge["printed"]) if hedge else normalise(printed)
+
+    def claim(self, block: Block, code: str | None = None) -> Claim:
+        """A figure as the claim that it is, or would be with its proposed indicator."""
+        code = code or block.entry.get("indicator") or block.entry.get("proposed")
+        key = block.text, code
+        if key not in self._claims:
+            try:
+                self._claims[key] = self._read_claim(block, code)
+            except ValueError as error:
+                self._claims[key] = re.sub(r"^[^:]*\.toml: figure \S+: ", "", str(error))
+        found = self._claims[key]
+        if isinstance(found, str):
+            raise DeskError(found)
+        return found
+
+    def _read_claim(self, block: Block, code: str | None) -> Claim:
+        if code is None:
+            raise DeskError("no indicator is proposed; choose one (I)")
+        extra = ("proposed", "why", "doubt")
+        entry = {key: value for key, value in block.entry.items() if key not in extra}
+        indicator = self.catalogue.indicators.get(code)
+        if indicator and not indicator.change:
+            entry.pop("change", None)  # what a growth rate needs, a share does not take
+        entry = {k: dict(v) if isinstance(v, dict) else v for k, v in entry.items()}
+        place = f"{self.path.name}: figure {block.entry.get('id')}"
+        claim = read_figure(
+            {**entry, "indicator": code}, place, self.source, self.catalogue.indicators
+        )
+        if (whole := self.whole(block)) != (block.at, block.end):
+            raise DeskError(
+                f"“{block.entry['printed']}” is cut out of “{self.text[slice(*whole)]}”; "
+                "quote it whole (W), or mark its hedge (H)"
+            )
+        return claim
+
+    def whole(self, block: Block) -> tuple[int, int]:
+        """Where the whole of a quoted figure begins and ends, its hedge apart left out."""
+        hedge = block.entry.get("hedge")
+        at = min(block.at, hedge["at"]) if hedge else block.at
+        first, last = whole_quote(self.text, at, block.end)
+        return (block.at if first == at else first), last
+
+    def series_of(self, claim: Claim, block: Block) -> Series | None:
+        """The series that a claim would join, if anybody else speaks of the same."""
+        own = []
+        for other in self.entries("figure"):
+            if other is not block and other.entry.get("indicator") == claim.indicator.code:
+                try:
+                    own.append(self.claim(other))
+                except DeskError:
+                    continue
+        rest = [one for one in self.others if one.indicator.code == claim.indicator.code]
+        for series in compare([claim, *own, *rest]):
+            if any(one is claim for one in series.claims):
+                return series if len(series.claims) > 1 else None
+        return None
+
+    def repeats(self, block: Block) -> Block | None:
+        """An earlier figure of the article with the same meaning."""
+        try:
+            own = self.reading(block)
+            for other in self.entries("figure"):
+                if other.at < block.at and other.entry["printed"] == block.entry["printed"]:
+                    return other
+                if other.at < block.at and other.settled and self.reading(other) == own:
+                    return other
+        except ValueError:
+            return None
+        return None
+
+    def reasons(self, block: Block | None, printed: str = "") -> list[str]:
+        """Why a number might be no figure: the likeliest first, then what this sheet says."""
+        found = []
+        if block and block.kind == "figure":
+            if twin := self.repeats(block):
+                found.append(f"repeats {twin.entry['id']}")
+            try:
+                unit = self.reading(block).unit
+            except ValueError:
+                unit = None
+            found += ["length of time"] if unit in DURATIONS else []
+            found += ["a share or change of something else"] if unit in ("PT", "PP") else []
+        elif re.fullmatch(r"(1[5-9]|20)\d\d", printed):
+            found.append("year of an event")
+        found.append("no figure of these topics")
+        used = [b.entry.get("reason") for b in self.entries("set_aside")]
+        return list(dict.fromkeys([*found, *map(str, filter(None, used))]))[:9]
+
+    # Decisions ----------------------------------------------------------------------------------
+
+    def confirm(self, at: int) -> str:
+        """Take a figure as it is proposed."""
+        block = self.entry(at, "figure")
+        code = block.entry.get("indicator") or block.entry.get("proposed")
+        if code is None:
+            raise DeskError("no indicator is proposed; choose one (I), or set it aside (X)")
+        return self.choose(at, code)
+
+    def choose(self, at: int, code: str) -> str:
+        """Say which indicator a figure is of."""
+        block = self.entry(at, "figure")
+        new = self._with_indicator(block, code)
+        label = self.catalogue.indicators[code].name
+        said = f"Confirmed “{block.entry['printed']}” as {label}"
+        return self._decide({block: new}, said=said)
+
+    def _with_indicator(self, block: Block, code: str) -> Block:
+        if code not in self.catalogue.indicators:
+            raise DeskError(f"there is no indicator {code!r}; choose another, or add it (I)")
+        self.claim(block, code)
+        drop = () if self.catalogue.indicators[code].change else ("change",)
+        return edited(
+            block, {"indicator": code, **dict.fromkeys(("proposed", "why", "doubt", *drop))}
+        )
+
+    def add_indicator(self, at: int, code: str, entry: Mapping[str, Any]) -> str:
+        """Add an indicator behind the others of indicators.toml, and take a figure as that."""
+        path = self.folder / "indicators.toml"
+        block = self.entry(at, "figure")
+        text = before = _content(path).decode("utf-8")
+        if code in self.catalogue.indicators:
+            raise DeskError(f"there is an indicator {code} already; choose it, or another code")
+        table = {key: value for key, value in entry.items() if value not in (None, "", [])}
+        topic = str(table.get("topic", ""))
+        document = tomlkit.document()
+        if topic not in self.catalogue.topics:
+            document["topic"] = tomlkit.table(is_super_table=True).add(
+                topic, tomlkit.table().add("label", topic.capitalize())
+            )
+        own = tomlkit.table()
+        for key, value in table.items():
+            own.add(key, value)
+        document["indicator"] = tomlkit.table(is_super_table=True).add(code, own)
+        text = text.rstrip() + "\n\n" + tomlkit.dumps(document)
+        with tempfile.TemporaryDirectory() as folder:
+            trial = Path(folder) / path.name
+            trial.write_text(text, encoding="utf-8")
+            known, self.catalogue = self.catalogue, read_indicators(trial)
+        try:
+            new = self._with_indicator(block, code)
+            write_whole(path, text.encode("utf-8"))
+        except (ValueError, OSError):
+            self.catalogue = known
+            raise
+        said = f"Added {code}, and confirmed “{block.entry['printed']}” as it"
+        return self._decide({block: new}, said=said, indicators=before)
+
+    def set_aside(self, at: int, reason: str | None = None) -> str:
+        """Say that a number is no figure, and why."""
+        changed, new = self._aside(at, reason)
+        said = f"Set aside “{new.entry['printed']}”: {new.entry['reason']}"
+        return self._decide(changed, [new], said=said)
+
+    def _aside(self, at: int, reason: str | None) -> tuple[dict[Block, Block | None], Block]:
+        block = next((b for b in self.entries() if b.at == at), None)
+        if block is None:
+            end = next((end for first, end in self.unaccounted() if first == at), None)
+            if end is None:
+                raise DeskError(f"no number begins at {at}; choose one that does")
+            printed = self.text[at:end]
+            reason = reason or self.reasons(None, printed)[0]
+            return {}, written("set_aside", {"printed": printed, "at": at, "reason": reason})
+        entry = block.entry
+        reason = " ".join((reason or self.reasons(block)[0]).split())
+        kept = {key: entry[key] for key in ("printed", "at") if key in entry}
+        new = written(
+            "set_aside", {**kept, "reason": reason, "period": entry.get("period")}, block
+        )
+        return {block: None}, new
+
+    def mark(self, at: int, end: int) -> str:
+        """Make one figure of marked words, whatever they were part of before."""
+        at, end = self._words(at, end)
+        if not any(at < last and first < end for first, last in self.numbers):
+            raise DeskError(f"“{self.text[at:end]}” holds no number; mark one")
+        first, last = whole_quote(self.text, at, end)
+        at, end = min(at, first), max(end, last)
+        self._allow_words(at, end)
+        inside = [b for b in self.entries() if b.at < end and at < b.end]
+        figures = [b for b in inside if b.kind == "figure"]
+        changed: dict[Block, Block | None] = dict.fromkeys(inside)
+        printed = self.text[at:end]
+        said = f"Marked “{printed}” as a figure"
+        if not figures:
+            unit = _unit(printed) or "number"
+            entry = {"id": self._free_id(unit), "printed": printed, "at": at}
+            like = inside[0] if inside else None
+            period = like.entry.get("period") if like else None
+            return self._decide(changed, [written("figure", {**entry, "period": period}, like)], said=said)
+        first_figure = figures[0]
+        hedge = first_figure.entry.get("hedge")
+        inner = {"hedge": None} if hedge and at <= hedge["at"] < end else {}
+        changed[first_figure] = new = edited(first_figure, {"printed": printed, "at": at, **inner})
+        self._try(new)
+        return self._decide(changed, said=said)
+
+    def quote_whole(self, at: int) -> str:
+        """Quote a figure with its hedge, sign, scale and unit."""
+        block = self.entry(at, "figure")
+        return self.mark(*self.whole(block))
+
+    def split_figure(self, at: int) -> str:
+        """Make two figures of one that holds two numbers."""
+        block = self.entry(at, "figure")
+        inner = [span for span in self.numbers if block.at <= span[0] and span[1] <= block.end]
+        if len(inner) < 2:
+            raise DeskError("it holds one number; there is nothing to split")
+        begin, last = whole_quote(self.text, *inner[1])
+        begin = max(begin, inner[0][1]) if begin < inner[0][1] else begin
+        printed = self.text[begin : max(last, block.end)].strip()
+        begin = self.text.index(printed, begin)
+        head = _ALONE.sub("", self.text[block.at : begin])
+        kept = {key: block.entry.get(key) for key in ("proposed", "why", "period", "status")}
+        second = {"id": self._free_id(block.entry["id"]), "printed": printed, "at": begin, **kept}
+        first = edited(block, {"printed": head})
+        self._try(first)
+        return self._decide(
+            {block: first}, [written("figure", second)], said=f"Split into “{head}” and “{printed}”"
+        )
+
+    def join(self, at: int) -> str:
+        """Make one figure of this and the next number."""
+        block = self.entry(at, "figure")
+        ends = [b.end for b in self.entries() if b.at >= block.end]
+        ends += [end for first, end in self.numbers if first >= block.end]
+        if not ends:
+            raise DeskError("no number follows; there is nothing to join")
+        return self.mark(block.at, min(ends))
+
+    def set_part(self, at: int, part: str, first: int | None = None, end: int | None = None) -> str:
+        """Say which words are a figure's period, hedge or change; none: it has none."""
+        if part not in ("period", "hedge", "change"):
+            raise DeskError(f"a figure has no {part}; allowed: period, hedge, change")
+        block = self.entry(at, "figure")
+        if first is None or end is None:
+            return self._decide({block: self._tried(block, {part: None})}, said=f"No {part}")
+        first, end = self._words(first, end)
+        self._allow_words(first, end)
+        printed = self.text[first:end]
+        if part == "change":
+            normalise_change(printed)
+        new = self._tried(block, {part: {"printed": printed, "at": first}})
+        return self._decide({block: new}, said=f"Its {part} is “{printed}”")
+
+    def set_status(self, at: int, forecast: bool) -> str:
+        """Say whether a figure is a forecast (a target, a plan) or a result."""
+        block = self.entry(at, "figure")
+        new = self._tried(block, {"status": "forecast" if forecast else None})
+        return self._decide({block: new}, said="A forecast" if forecast else "A result")
+
+    def read_as(self, at: int, text: str | None, because: str | None) -> str:
+        """Say how a print is to be read, and why; neither: as it stands."""
+        if bool(text) != bool(because):
+            raise DeskError("say both how it is read and why, or neither")
+        block = self.entry(at, "figure")
+        new = self._tried(block, {"read_as": text or None, "because": because or None})
+        return self._decide({block: new}, said=f"Read as “{text}”" if text else "Read as printed")
+
+    def set_areas(self, at: int, ref_area: str | None, counterpart_area: str | None) -> str:
+        """Say which areas a figure is about; none: those of its indicator."""
+        block = self.entry(at, "figure")
+        areas = {"ref_area": ref_area or None, "counterpart_area": counterpart_area or None}
+        return self._decide({block: self._tried(block, areas)}, said="Its areas are set")
+
+    def set_card(self, values: Mapping[str, Any]) -> str:
+        """Fill in what is known of the article: date, basis, title, publisher and so on."""
+        block = next(b for b in self.blocks if b.kind == "source")
+        document = tomlkit.parse(block.text)
+        table: Any = document["source"]
+        for key, value in values.items():
+            if value in (None, ""):
+                table.pop(key, None)
+            elif table.get(key) != value:
+                table[key] = value
+        new = Block("source", tomlkit.dumps(document))
+        read_source(dict(new.entry["source"]), self.path)
+        self._claims.clear()  # a period may be counted from the date
+        return self._decide({block: new}, said="The card is filled in")
+
+    def set_aside_all(self, at: int, scope: str, reason: str | None = None) -> str:
+        """Set aside what is unsettled in the rest of a line, a paragraph, all, or alike, at once."""
+        places = self._in_scope(at, scope)
+        if not places:
+            raise DeskError("nothing unsettled there")
+        changed: dict[Block, Block | None] = {}
+        new = []
+        for place in places:
+            gone, aside = self._aside(place, reason)
+            changed |= gone
+            new.append(aside)
+        return self._decide(changed, new, said=f"Set aside {len(places)} numbers")
+
+    def _in_scope(self, at: int, scope: str) -> list[int]:
+        left = self.unsettled()
+        if scope == "line":
+            end = self.text.find("\n", at)
+            return [p for p in left if at <= p < (end if end >= 0 else len(self.text))]
+        if scope == "paragraph":
+            breaks = [m.span() for m in re.finditer(r"\n[ \t\r]*\n", self.text)]
+            first = max((end for _, end in breaks if end <= at), default=0)
+            last = min((begin for begin, _ in breaks if begin >= at), default=len(self.text))
+            return [p for p in left if first <= p < last]
+        if scope == "rest":
+            return left
+        if scope == "alike":
+            unit = _unit(self.entry(at, "figure").entry["printed"])
+            same = [b for b in self.entries("figure") if _unit(b.entry["printed"]) == unit]
+            return [b.at for b in same if not b.settled]
+        raise DeskError(f"no scope {scope!r}; allowed: line, paragraph, rest, alike")
+
+    def confirm_all(self) -> str:
+        """Confirm every figure whose proposal is readable, without doubt and contradicts nothing."""
+        sure: dict[Block, Claim] = {}
+        for block in self.entries("figure"):
+            if block.settled or "proposed" not in block.entry or doubt_of(block.entry):
+                continue
+            try:
+                sure[block] = self.claim(block)
+            except DeskError:
+                continue
+        own = {id(claim): block for block, claim in sure.items()}
+        for series in compare([*self.others, *sure.values()]):
+            if series.verdict in ("conflict", "not comparable"):
+                for claim in series.claims:
+                    sure.pop(own[id(claim)], None) if id(claim) in own else None
+        if not sure:
+            raise DeskError("no figure is proposed without doubt")
+        changed: dict[Block, Block | None] = {
+            block: self._with_indicator(block, block.entry["proposed"]) for block in sure
+        }
+        return self._decide(changed, said=f"Confirmed {len(sure)} figures without doubt")
+
+    def set_reviewed(self, day: date | None) -> str:
+        """Note when the sheet was reviewed, because somebody asked for it."""
+        blocks = flagged(self.blocks, reviewed=day)
+        return self._keep(blocks, f"Reviewed {day}" if day else "No date of review")
+
+    # Undo, and the disk -------------------------------------------------------------------------
+
+    def undo(self) -> str:
+        """Take the last decision back, also that on several figures."""
+        return "Undone: " + self._step(self._done, self._undone, "nothing to undo")
+
+    def redo(self) -> str:
+        """Carry out again what was undone."""
+        return "Again: " + self._step(self._undone, self._done, "nothing to carry out again")
+
+    def _step(self, taken: list[_Step], given: list[_Step], none: str) -> str:
+        if not taken:
+            raise DeskError(none)
+        step = taken[-1]
+        kept, path = None, self.folder / "indicators.toml"
+        self._write(step.blocks)
+        if step.indicators is not None:
+            kept = _content(path).decode("utf-8")
+            write_whole(path, step.indicators.encode("utf-8"))
+            self.catalogue = read_indicators(path)
+        self._claims.clear()
+        given.append(_Step(self.blocks, kept, step.said))
+        taken.pop()
+        self._take(step.blocks)
+        return step.said
+
+    def _decide(
+        self,
+        changed: Mapping[Block, Block | None],
+        new: Iterable[Block] = (),
+        *,
+        said: str,
+        indicators: str | None = None,
+    ) -> str:
+        return self._keep(with_changes(self.blocks, changed, new), said, indicators)
+
+    def _keep(self, blocks: Blocks, said: str, indicators: str | None = None) -> str:
+        """Put a state on disk, as a draft or settled as it is, and remember the one before."""
+        before = self.blocks
+        self.blocks = blocks
+        try:
+            blocks = self._as_draft_or_not(blocks)
+            self.blocks = before
+            self._write(blocks)
+        finally:
+            self.blocks = before
+        self._done.append(_Step(before, indicators, said))
+        self._undone.clear()
+        self._take(blocks)
+        return said
+
+    def _as_draft_or_not(self, blocks: Blocks) -> Blocks:
+        if self.unsettled() or self.card_fault:
+            return blocks if self.is_draft else flagged(blocks, draft=True)
+        if not self.is_draft:
+            return blocks
+        settled = flagged(blocks, draft=None)
+        with tempfile.TemporaryDirectory() as folder:
+            trial = Path(folder) / self.path.name
+            trial.write_bytes(_joined(settled))
+            try:
+                read_sheet(trial, self.catalogue.indicators)
+            except SeedError as error:
+                raise DeskError(f"with this the sheet would not load: {error}") from None
+        return settled
+
+    def _take(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self.digest = hashlib.sha256(_joined(blocks)).hexdigest()
+
+    def _write(self, blocks: Blocks) -> None:
+        """Write the sheet whole, unless it is not as this desk left it."""
+        if hashlib.sha256(_content(self.path)).hexdigest() != self.digest:
+            raise StaleError(
+                f"{self.path.name} was changed elsewhere meanwhile; nothing was written: "
+                "read it again (R), then decide"
+            )
+        if not self.path.stat().st_mode & 0o222:
+            raise DeskError(f"{self.path.name} is read-only; nothing was written")
+        try:
+            write_whole(self.path, _joined(blocks))
+        except OSError as error:
+            raise DeskError(str(error)) from None
+
+    # Small questions ----------------------------------------------------------------------------
+
+    def _tried(self, block: Block, changes: Mapping[str, Any]) -> Block:
+        new = edited(block, changes)
+        self._try(new)
+        return new
+
+    def _try(self, block: Block) -> None:
+        """Refuse a change that makes a settled figure, or what was readable, unreadable."""
+        if "indicator" in block.entry:
+            self.claim(block)
+            return
+        self.reading(block)
+        if period := block.entry.get("period"):
+            normalise_period(period["printed"], self.source.published)
+
+    def _words(self, at: int, end: int) -> tuple[int, int]:
+        """Marked characters without the space around them."""
+        if not 0 <= at < end <= len(self.text):
+            raise DeskError(f"{at}–{end} lies outside the article; mark words of it")
+        marked = self.text[at:end]
+        at += len(marked) - len(marked.lstrip())
+        end -= len(marked) - len(marked.rstrip())
+        if at >= end:
+            raise DeskError("only space is marked; mark words")
+        return at, end
+
+    def _allow_words(self, at: int, end: int) -> None:
+        if len(self.text[at:end].split()) > MOST_WORDS:
+            raise DeskError(
+                f"more than {MOST_WORDS} words are marked; mark the figure with its hedge and unit"
+            )
+
+    def _free_id(self, stem: str) -> str:
+        stem = re.sub(r"[^a-z0-9]+", "-", re.sub(r"-\d+$", "", stem.lower())).strip("-")[:40]
+        stem = stem.strip("-") or "number"
+        taken = {b.entry.get("id") for b in self.entries("figure")}
+        names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
+        return next(name for name in names if name not in taken)
+
+
+def doubt_of(entry: Mapping[str, Any]) -> str | None:
+    """What speaks against a proposal: its own key, or behind the evidence in ``why``."""
+    if doubt := entry.get("doubt"):
+        return str(doubt)
+    return str(entry.get("why", "")).partition("; ")[2] or None
+
+
+def fits(indicator: Indicator, unit: str | None) -> bool:
+    """Whether a figure with this unit may be of an indicator."""
+    if unit is None:
+        return bool(indicator.nouns)
+    return unit == indicator.unit or unit.split()[-1].lower() in indicator.nouns
+
+
+def _unit(printed: str) -> str | None:
+    try:
+        return normalise(printed).unit
+    except ValueError:
+        return None
+
+
+def _joined(blocks: Blocks) -> bytes:
+    return "".join(block.text for block in blocks).encode("utf-8")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StaleError(f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def _read_original(
+    folder: Path, originals: str | Path | None, card: Mapping[str, Any], name: str
+) -> str:
+    """The article's text, if it is the one that the sheet describes."""
+    root = find_originals(folder, originals)
+    if root is None:
+        raise SeedError(f"{name}: its article is not here; name the folder in SEED_ORIGINALS")
+    allow_file(card["file"], f"{name}: source")
+    content = _content(root / card["file"])
+    if hashlib.sha256(content).hexdigest() != card.get("sha256"):
+        raise SeedError(f"{name}: {card['file']} is not the text of the sheet: run figures verify")
+    return content.decode("utf-8")
+
