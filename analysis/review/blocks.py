@@ -172,7 +172,9 @@ def _spaced(blocks: list[Block]) -> Iterator[Block]:
         text = block.text
         if i == last and block.kind in KINDS:
             text = text.rstrip() + _same_ends("\n", text)
-        elif text and i < last and not re.search(r"\n\r?\n\Z", text) and blocks[i + 1].kind in KINDS:
+        elif (
+            text and i < last and not re.search(r"\n\r?\n\Z", text) and blocks[i + 1].kind in KINDS
+        ):
             text = text.rstrip() + _same_ends("\n\n", text)
         yield block if text == block.text else Block(block.kind, text)
 

@@ -83,10 +83,10 @@ def review_command(
     except OSError as error:
         click.echo(f"Error: port {port}: {error.strerror}; choose another with --port", err=True)
         sys.exit(2)
-    click.echo(f"The desk is at {server.address}\nCtrl-C ends it; every decision is on disk.")
-    if not no_browser:
-        webbrowser.open(server.address)
     try:
+        click.echo(f"The desk is at {server.address}\nCtrl-C ends it; every decision is on disk.")
+        if not no_browser:
+            webbrowser.open(server.address)
         server.serve_forever()
     except KeyboardInterrupt:
         left = len(articles.desk.unsettled())

@@ -400,9 +400,7 @@ class Desk:
         entry = block.entry
         reason = " ".join((reason or self.reasons(block)[0]).split())
         kept = {key: entry[key] for key in ("printed", "at") if key in entry}
-        new = written(
-            "set_aside", {**kept, "reason": reason, "period": entry.get("period")}, block
-        )
+        new = written("set_aside", {**kept, "reason": reason, "period": entry.get("period")}, block)
         return {block: None}, new
 
     def mark(self, at: int, end: int) -> str:
@@ -423,7 +421,9 @@ class Desk:
             entry = {"id": self._free_id(unit), "printed": printed, "at": at}
             like = inside[0] if inside else None
             period = like.entry.get("period") if like else None
-            return self._decide(changed, [written("figure", {**entry, "period": period}, like)], said=said)
+            return self._decide(
+                changed, [written("figure", {**entry, "period": period}, like)], said=said
+            )
         first_figure = figures[0]
         hedge = first_figure.entry.get("hedge")
         inner = {"hedge": None} if hedge and at <= hedge["at"] < end else {}
@@ -443,9 +443,9 @@ class Desk:
         if len(inner) < 2:
             raise DeskError("it holds one number; there is nothing to split")
         begin, last = whole_quote(self.text, *inner[1])
-        begin = max(begin, inner[0][1]) if begin < inner[0][1] else begin
-        printed = self.text[begin : max(last, block.end)].strip()
-        begin = self.text.index(printed, begin)
+        if begin < inner[0][1]:
+            begin = inner[1][0]  # read together they are one range
+        printed = self.text[begin : max(last, block.end)].rstrip()
         head = _ALONE.sub("", self.text[block.at : begin])
         kept = {key: block.entry.get(key) for key in ("proposed", "why", "period", "status")}
         second = {"id": self._free_id(block.entry["id"]), "printed": printed, "at": begin, **kept}
@@ -647,7 +647,7 @@ class Desk:
         if hashlib.sha256(_content(self.path)).hexdigest() != self.digest:
             raise StaleError(
                 f"{self.path.name} was changed elsewhere meanwhile; nothing was written: "
-                "read it again (R), then decide"
+                "read it again (L), then decide"
             )
         if not self.path.stat().st_mode & 0o222:
             raise DeskError(f"{self.path.name} is read-only; nothing was written")
@@ -741,4 +741,3 @@ def _read_original(
     if hashlib.sha256(content).hexdigest() != card.get("sha256"):
         raise SeedError(f"{name}: {card['file']} is not the text of the sheet: run figures verify")
     return content.decode("utf-8")
-

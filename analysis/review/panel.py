@@ -261,8 +261,6 @@ def periods(desk: Desk, at: int) -> list[dict[str, Any]]:
     return found[:9]
 
 
-
-
 def _read_period(printed: str, published: date) -> TimePeriod | None:
     try:
         return normalise_period(printed, published)

@@ -131,7 +131,7 @@ class Round:
         desk = self.desk
         if asked.get("sheet") != desk.path.name or asked.get("version") != desk.digest:
             raise StaleError(
-                "another window has decided meanwhile; nothing was done: read it again (R)"
+                "another window has decided meanwhile; nothing was done: read it again (L)"
             )
         method, taken = _DECISIONS[name]
         values = {

@@ -2,8 +2,8 @@
 // no storage, no network of its own, and text enters the page as text nodes, never as markup.
 
 const KINDS = {
-  open: "Proposed, not settled",
-  doubt: "Proposed with a doubt",
+  open: "Not settled",
+  doubt: "Not settled, in doubt",
   settled: "Settled",
   aside: "Set aside",
   number: "Not accounted for",
@@ -149,10 +149,9 @@ export function start(root, ask, keys = root) {
     touchDetail(state.detail, dirty);
     for (const chunk of dirty) fill(chunk);
     update();
-    const { left, unaccounted } = answer.counters;
+    const { left } = answer.counters;
     const next = state.detail && left ? ` Now: ${state.detail.printed}.` : "";
-    say(`${answer.said}. ${left ? `${left} left.` : done()}${next}` +
-        (left && !unaccounted ? "" : ""));
+    say(`${answer.said}. ${left ? `${left} left.` : done()}${next}`);
     return true;
   }
 
@@ -466,6 +465,8 @@ export function start(root, ask, keys = root) {
     const found = () => {
       const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
       const kept = all.filter((one) => words.every((word) => `${label(one)} ${sub?.(one) ?? ""} ${one.code ?? ""}`.toLowerCase().includes(word)));
+      // What cannot be right is offered to those who ask for it by name.
+      if (!words.length && kept.some((one) => one.fits)) kept.splice(0, kept.length, ...kept.filter((one) => one.fits));
       return free ? [...kept, { free: typed }] : kept;
     };
     const input = h("input", {
