@@ -2,8 +2,8 @@
 
 In: drafts and their articles. Out: settled sheets. ``blocks`` changes a sheet without touching the
 rest of it, ``desk`` decides and undoes, ``panel`` says it in words, ``round`` answers a page,
-``server`` and ``command`` are ``figures review``; ``page/`` is what both front ends share. No word of
-an article is written to any file, log or widget state.
+``server`` and ``command`` are ``figures review``; ``page/`` is what both front ends share. No text
+of an article is written to any file, log or widget state.
 """
 
 from __future__ import annotations

@@ -36,13 +36,23 @@ class Block:
         document = tomllib.loads(self.text)
         return dict(document[self.kind][0]) if self.kind in KINDS else document
 
-    @property
+    @cached_property
     def at(self) -> int:
         return int(self.entry["at"])
 
-    @property
+    @cached_property
     def end(self) -> int:
         return self.at + len(self.entry["printed"])
+
+    @cached_property
+    def parts(self) -> tuple[tuple[str, int, int], ...]:
+        """The words apart from a number that belong to it: its period, hedge and change."""
+        found = ((name, self.entry.get(name)) for name in ("period", "hedge", "change"))
+        return tuple(
+            (name, part["at"], part["at"] + len(str(part.get("printed", ""))))
+            for name, part in found
+            if isinstance(part, dict) and isinstance(part.get("at"), int)
+        )
 
     @property
     def settled(self) -> bool:
@@ -103,7 +113,7 @@ def edited(block: Block, changes: Mapping[str, Any]) -> Block:
         new = r"\1indicator\2" if "proposed" in block.entry else r'\g<0>\nindicator = ""'
         body = re.sub(line, new, body, count=1)
     document = tomlkit.parse(body + "\n")
-    table: Any = document if block.kind not in KINDS else document[block.kind][0]  # type: ignore[index]
+    table: Any = document if block.kind not in KINDS else document[block.kind][0]
     for key, value in changes.items():
         if value is None:
             table.pop(key, None)

@@ -1,7 +1,7 @@
 """One sheet on the desk: what is left to settle, and every decision, undoable without end.
 
-In: a sheet and the text of its article. Out: the same sheet on disk after each decision, whole, with
-no other entry touched. A sheet that changed on disk meanwhile is reported and never overwritten.
+In: a sheet and the text of its article. Out: the same sheet on disk after each decision, whole,
+with no other entry touched. A sheet that changed on disk meanwhile is never overwritten.
 """
 
 from __future__ import annotations
@@ -107,6 +107,7 @@ class Desk:
         self.catalogue: Catalogue = read_indicators(self.folder / "indicators.toml")
         self._done: list[_Step] = []
         self._undone: list[_Step] = []
+        self._missing: tuple[Blocks, list[tuple[int, int]]] = ((), [])
         self._claims: dict[tuple[str, str | None], Claim | str] = {}
 
     def reload(self) -> None:
@@ -194,17 +195,15 @@ class Desk:
                 return block
         raise DeskError(f"no {kind or 'entry'} begins at {at}; choose one that does")
 
-    def parts(self, block: Block) -> Iterator[tuple[str, int, int]]:
-        """The words apart from a number that belong to it: its period, hedge and change."""
-        for name in ("period", "hedge", "change"):
-            part = block.entry.get(name)
-            if isinstance(part, dict) and isinstance(part.get("at"), int):
-                yield name, part["at"], part["at"] + len(str(part.get("printed", "")))
-
     def unaccounted(self) -> list[tuple[int, int]]:
         """Numbers of the article that are in no entry and in no part of one."""
+        if self._missing[0] is not self.blocks:
+            self._missing = self.blocks, self._find_unaccounted()
+        return self._missing[1]
+
+    def _find_unaccounted(self) -> list[tuple[int, int]]:
         spans = [(b.at, b.end) for b in self.entries()]
-        spans += [(at, end) for b in self.entries() for _, at, end in self.parts(b)]
+        spans += [(at, end) for b in self.entries() for _, at, end in b.parts]
         merged: list[tuple[int, int]] = []
         for at, end in sorted(spans):
             if merged and at <= merged[-1][1]:
@@ -399,7 +398,7 @@ class Desk:
             return {}, written("set_aside", {"printed": printed, "at": at, "reason": reason})
         entry = block.entry
         reason = " ".join((reason or self.reasons(block)[0]).split())
-        kept = {key: entry[key] for key in ("printed", "at") if key in entry}
+        kept: dict[str, Any] = {"printed": entry["printed"], "at": at}
         new = written("set_aside", {**kept, "reason": reason, "period": entry.get("period")}, block)
         return {block: None}, new
 
@@ -515,7 +514,7 @@ class Desk:
         return self._decide({block: new}, said="The card is filled in")
 
     def set_aside_all(self, at: int, scope: str, reason: str | None = None) -> str:
-        """Set aside what is unsettled in the rest of a line, a paragraph, all, or alike, at once."""
+        """Set aside at once what is left of a line, a paragraph, the article, or a unit."""
         places = self._in_scope(at, scope)
         if not places:
             raise DeskError("nothing unsettled there")
@@ -546,7 +545,7 @@ class Desk:
         raise DeskError(f"no scope {scope!r}; allowed: line, paragraph, rest, alike")
 
     def confirm_all(self) -> str:
-        """Confirm every figure whose proposal is readable, without doubt and contradicts nothing."""
+        """Confirm every figure that is proposed without doubt and contradicts nothing."""
         sure: dict[Block, Claim] = {}
         for block in self.entries("figure"):
             if block.settled or "proposed" not in block.entry or doubt_of(block.entry):

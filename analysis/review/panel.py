@@ -42,7 +42,7 @@ def marks(desk: Desk) -> dict[int, list[Any]]:
         kind = "aside" if block.kind == "set_aside" else "settled" if block.settled else "open"
         if kind == "open" and doubt_of(block.entry):
             kind = "doubt"
-        found[block.at] = [block.end, kind, [list(part) for part in desk.parts(block)]]
+        found[block.at] = [block.end, kind, [list(part) for part in block.parts]]
     for at, end in desk.unaccounted():
         found.setdefault(at, [end, "number", []])
     return found
@@ -237,7 +237,8 @@ def periods(desk: Desk, at: int) -> list[dict[str, Any]]:
     first, last = max(0, at - NEAR), min(len(desk.text), at + NEAR)
     atoms = [m.span() for m in re.finditer(r"[^\s,.;:()“”\"]+", desk.text[first:last])]
     atoms = [(begin + first, end + first) for begin, end in atoms]
-    published, found, taken = desk.source.published, [], -1
+    published, taken = desk.source.published, -1
+    found: list[dict[str, Any]] = []
     for i, (begin, _) in enumerate(atoms):
         if begin < taken:
             continue
@@ -257,7 +258,7 @@ def periods(desk: Desk, at: int) -> list[dict[str, Any]]:
             found.append({"at": begin, "end": atoms[j][1], "printed": printed, "said": said})
             taken = atoms[j][1]
             break
-    found.sort(key=lambda one: abs(int(one["at"]) - at))
+    found.sort(key=lambda one: abs(one["at"] - at))
     return found[:9]
 
 
