@@ -11,7 +11,7 @@ import re
 import tempfile
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -111,8 +111,13 @@ class Desk:
         self._claims: dict[tuple[str, str | None], Claim | str] = {}
 
     def reload(self) -> None:
-        """Take the sheet as it is on disk now."""
+        """Take the sheet as it is on disk now; what was undone or done before is forgotten."""
         self._read()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the sheet on disk is as this desk left it."""
+        return hashlib.sha256(_content(self.path)).hexdigest() == self.digest
 
     def _read_others(self, digest: object) -> None:
         """Read what the rest of the corpus says; a sheet with a fault says nothing."""
@@ -623,9 +628,11 @@ class Desk:
         return said
 
     def _as_draft_or_not(self, blocks: Blocks) -> Blocks:
-        if self.unsettled() or self.card_fault:
-            return blocks if self.is_draft else flagged(blocks, draft=True)
         if not self.is_draft:
+            # A settled sheet with a number left over still loads; one with an open figure does not.
+            loads = all(block.settled for block in self.entries())
+            return blocks if loads else flagged(blocks, draft=True)
+        if self.unsettled() or self.card_fault:
             return blocks
         settled = flagged(blocks, draft=None)
         with tempfile.TemporaryDirectory() as folder:
@@ -643,7 +650,7 @@ class Desk:
 
     def _write(self, blocks: Blocks) -> None:
         """Write the sheet whole, unless it is not as this desk left it."""
-        if hashlib.sha256(_content(self.path)).hexdigest() != self.digest:
+        if not self.is_current:
             raise StaleError(
                 f"{self.path.name} was changed elsewhere meanwhile; nothing was written: "
                 "read it again (L), then decide"

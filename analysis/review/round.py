@@ -56,9 +56,9 @@ class Round:
     def __init__(self, paths: Sequence[Path], originals: str | Path | None = None) -> None:
         if not paths:
             raise SeedError("no sheet is left to settle; `figures read` drafts one of an article")
-        self.paths = list(paths)
+        self.paths = [path.resolve() for path in paths]
         self.originals = originals
-        self.desk = Desk(self.paths[0], originals)
+        self.desk = self._first_of(self.paths)
         self._lock = RLock()
         self._asked: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "open": self._open,
@@ -66,7 +66,21 @@ class Round:
             "choices": lambda asked: {"choices": choices(self.desk, _take(asked, "at", int))},
             "periods": lambda asked: {"periods": periods(self.desk, _take(asked, "at", int))},
             "reload": self._reload,
+            "next": self._next,
         }
+
+    def _first_of(self, paths: Sequence[Path]) -> Desk:
+        """Put the first sheet on the desk that can be; say which could not."""
+        refused: list[str] = []
+        for path in paths:
+            try:
+                desk = Desk(path, self.originals)
+            except (ValueError, OSError) as error:
+                refused.append(str(error))
+                continue
+            desk.notices += refused
+            return desk
+        raise SeedError("\n".join(refused))
 
     def close(self) -> None:
         """Let others have the sheet at hand."""
@@ -89,15 +103,9 @@ class Round:
 
     def _open(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The article in whole: its text, its marks, what is left."""
-        if "sheet" in asked:
-            names = [path.name for path in self.paths]
-            name = _take(asked, "sheet", str)
-            if name not in names:
-                raise DeskError(f"no sheet {name!r} in this round")
-            desk = Desk(self.paths[names.index(name)], self.originals)
-            self.desk.close()
-            self.desk = desk
         desk = self.desk
+        if not desk.is_current:
+            desk.reload()
         first = desk.next_after(-1)
         places = sorted(marks(desk))
         shown = first if first is not None else (places[0] if places else None)
@@ -112,6 +120,17 @@ class Round:
             "sheets": [path.name for path in self.paths],
             **self._state(),
         }
+
+    def _next(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Go on to the next sheet of the round, from the last to the first."""
+        here = self.paths.index(self.desk.path) + 1 if self.desk.path in self.paths else 0
+        before = self.desk
+        self.desk.close()
+        try:
+            self.desk = self._first_of(self.paths[here:] + self.paths[:here])
+        except SeedError:
+            self.desk = Desk(before.path, self.originals)
+        return self._open({})
 
     def _reload(self, asked: dict[str, Any]) -> dict[str, Any]:
         self.desk.reload()

@@ -69,6 +69,9 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "figures"
     sys_version = ""
+    # Headers and body leave together and at once: apart they wait for each other 40 ms a key.
+    wbufsize = -1
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Send a file of the page."""

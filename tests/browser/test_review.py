@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import sys
 import threading
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from desks import ARTICLE, card, entry, make_corpus, nth
@@ -77,13 +78,7 @@ def test_a_draft_is_settled_from_the_keyboard(
 ) -> None:
     page = opened(browser, server)
     begun = time.perf_counter()
-    keys = {
-        "right": press(
-            page, "Enter", "Enter", "Enter"
-        ),  # $4.3 billion, 7.1%, the "three" comes between
-    }
-    page.wait_for_selector(".fd-panel")
-    total = keys["right"]
+    total = 0
     for _ in range(40):
         left = int(page.evaluate(f"{SHOWN}.left"))
         if not left:
@@ -182,6 +177,38 @@ def test_nothing_is_out_of_reach_or_out_of_sight(
         found = Axe().run(page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+
+
+def test_the_same_desk_is_a_widget_whose_questions_are_messages(
+    browser: Browser, server: DeskServer, path: Path
+) -> None:
+    page = opened(browser, server)
+    page.evaluate(
+        """async () => {
+          const { default: widget } = await import('./desk.js');
+          const hear = [];
+          const model = {
+            on: (name, heard) => hear.push(heard), off: () => {},
+            send: async ({ number, ...asked }) => {
+              const answer = await fetch('ask', {
+                method: 'POST', headers: { 'Content-Type': 'application/json' },
+                body: JSON.stringify(asked),
+              });
+              const told = { number, answer: await answer.json() };
+              hear.forEach((heard) => heard(told));
+            },
+          };
+          const place = document.createElement('div');
+          document.body.replaceChildren(place);
+          widget.render({ model, el: place });
+        }"""
+    )
+    page.wait_for_selector(".fd-widget[data-shown]")
+    assert page.get_attribute(".fd-widget", "data-lm-suppress-shortcuts") == "true"
+    page.focus(".fd-panel")
+    press(page, "Enter")
+    assert 'indicator = "turnover"' in path.read_text(encoding="utf-8")
     page.context.close()
 
 
@@ -318,14 +345,9 @@ def test_no_profile_of_the_browser_keeps_the_article(
 ) -> None:
     runs = [" ".join(ARTICLE.split()[i : i + 8]) for i in range(len(ARTICLE.split()) - 7)]
     profile = tmp_path / "profile"
-    executable = browser.browser_type.executable_path
-    del executable
-    import shutil
-
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     for server in serve(path):
-        kind = browser.browser_type
-        context = kind.launch_persistent_context(
+        context = browser.browser_type.launch_persistent_context(
             str(profile), executable_path=found, args=["--no-sandbox", "--disable-gpu"]
         )
         page = context.pages[0] if context.pages else context.new_page()

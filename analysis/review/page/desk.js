@@ -626,13 +626,10 @@ export function start(root, ask, keys = root) {
     }),
     undo: () => decide({ do: "undo" }),
     redo: () => decide({ do: "redo" }),
-    reviewed: () => decide({ do: "reviewed", day: new Date().toISOString().slice(0, 10) }),
+    reviewed: () => decide({ do: "reviewed", day: new Date().toLocaleDateString("sv") }),
     card: () => form("About the article", Object.entries(CARD).map(([key, label]) => ({ key, label, value: state.card[key].startsWith("TODO") ? "" : state.card[key] })),
       (values) => decide({ do: "card", values }), state.counters.card),
-    article() {
-      const place = (state.sheets.indexOf(state.sheet) + 1) % state.sheets.length;
-      return open({ do: "open", sheet: state.sheets[place] });
-    },
+    article: () => state.sheets.length > 1 && open({ do: "next" }),
     reload: () => open({ do: "reload" }),
     next: (any = false) => step(1, any),
     previous: (any = false) => step(-1, any),
