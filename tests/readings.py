@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from analysis.normalise import Reading, normalise
-from analysis.normalise.numerals import EXACT, ONE
+from analysis.normalise.spelling import EXACT, ONE
 
 _PREFIXES = {"=": "", "~": "about ", ">": "over ", ">=": "at least ", "<": "under ", "<=": "up to "}
 _BOUND = r"(\*|-?[0-9]{1,40}(?:\.[0-9]{1,40})?)"

@@ -11,18 +11,17 @@ from decimal import Decimal
 from .grammar import (
     Figure,
     Term,
-    before_auxiliaries,
     check_words,
     counted_noun,
     figure_at,
-    hedge_at_end,
-    hedge_kind,
     is_neutral,
-    verbal_hedge,
 )
-from .numerals import EXACT, Number, starts_number
-from .periods import TimePeriod, normalise_period
+from .hedges import before_auxiliaries, hedge_at_end, hedge_kind, verbal_hedge
+from .numerals import starts_number
+from .periods import normalise_period
 from .quoting import whole_quote
+from .spans import TimePeriod
+from .spelling import EXACT, Number
 from .tokens import VOCABULARY, Tokens, find_numbers, tokenise
 
 __all__ = [

@@ -3,7 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from .numerals import EXACT, ONE, Number, number_at, scaled_by, starts_number
+from .hedges import hedge_after, hedges_before
+from .numerals import number_at, starts_number
+from .spelling import EXACT, ONE, Number, scaled_by
 from .tokens import (
     ARTICLES,
     CARDINALS,
@@ -16,24 +18,11 @@ from .tokens import (
     VOCABULARY,
     WORDS,
     Tokens,
-    longest,
 )
 from .units import in_millions, money_before, rate, unit_at
 
 SIGNS: dict[str, int] = WORDS["signs"]
 RANGES: dict[str, list[str]] = WORDS["ranges"]
-_HEDGES, _HEDGES_AFTER = (
-    {phrase: kind for kind, phrases in VOCABULARY[name].items() for phrase in phrases}
-    for name in ("hedges", "hedges_after")
-)
-# the last word of each hedge, and the first of each that follows its number → its most tokens
-_HEDGE_ENDS = longest(_HEDGES, -1)
-_HEDGE_OPENINGS = longest(_HEDGES_AFTER, 0)
-_VERBS = {phrase: kind for kind, phrases in VOCABULARY["hedge_verbs"].items() for phrase in phrases}
-_VERB_ENDS = longest(_VERBS, -1)
-_NEGATED: dict[str, str] = VOCABULARY["negated_hedges"]
-_AUXILIARIES = frozenset(WORDS["auxiliaries"])
-_NEGATIONS = frozenset(WORDS["negations"])
 _CHANGE = VOCABULARY["change"]
 # wording of change in running text → up or down
 CHANGES: dict[str, str] = {
@@ -93,6 +82,7 @@ def figure_at(tokens: Tokens, i: int, floor: int = 0) -> Figure | None:
     opening = tokens.word(start - 1) if start > floor else ""
     far = _after_joiner(tokens, end, RANGES.get(opening, RANGES[""]))
     if far is not None and (high := _far_term(tokens, far, low)):
+        low = _with_hundreds(tokens, low, high)
         lowest = _low_end(low, high)
         if _is_change(tokens, low, high, floor):
             high = None
@@ -103,13 +93,21 @@ def figure_at(tokens: Tokens, i: int, floor: int = 0) -> Figure | None:
         else:
             return None
     code = low.code or (high.code if high else None)
-    hedges, start = _hedges_before(tokens, start, floor)
-    late, end = _hedge_after(tokens, end)
+    hedges, start = hedges_before(tokens, start, floor)
+    late, end = hedge_after(tokens, end)
     if late and not code and (unit := unit_at(tokens, end)):
         code, end = unit
     if code:
         code, end = rate(tokens, end, code)
     return Figure(start, end, low, high, late + hedges, code)
+
+
+def _with_hundreds(tokens: Tokens, low: Term, high: Term) -> Term:
+    """``two to three hundred``: the "hundred" is that of both."""
+    hundreds = [tokens.word(term.number.end - 1) == "hundred" for term in (low, high)]
+    if hundreds != [False, True] or low.number.value >= 10 or low.number.times != ONE:
+        return low
+    return low._replace(number=scaled_by(low.number, 2, low.number.end)._replace(times=ONE))
 
 
 def _is_change(tokens: Tokens, low: Term, high: Term, floor: int) -> bool:
@@ -124,7 +122,7 @@ def _is_change(tokens: Tokens, low: Term, high: Term, floor: int) -> bool:
         return False
     if tokens.word(low.start - 1) == "from":
         return any(tokens.word(k) in CHANGES for k in range(low.start - 2, low.start - 5, -1))
-    _, k = _hedges_before(tokens, low.start, floor)
+    _, k = hedges_before(tokens, low.start, floor)
     return k > floor and (tokens.word(k - 1) == "by" or tokens.word(k - 1) in CHANGES)
 
 
@@ -186,7 +184,9 @@ def _sign(tokens: Tokens, i: int) -> tuple[int, int]:
         after_word = tokens.joined(i - 1) and tokens.words[i - 2].isalnum()
         if after_word and tokens.word(i - 2) in SIGNS:
             return i - 2, SIGNS[tokens.word(i - 2)]
-        if tokens.joined(i) and not after_word:
+        # the dash of "(- 9%)" is a minus, though a sheet that quotes it alone could not say so
+        apart = tokens.word(i - 2) == "(" and tokens.joined(i - 1) and word != "+"
+        if (tokens.joined(i) or apart) and not after_word:
             return i - 1, 1 if word == "+" else -1
     elif word in SIGNS:
         return i - 1, SIGNS[word]
@@ -244,85 +244,6 @@ def _low_end(low: Term, high: Term) -> Term | None:
 
 
 # hedges ------------------------------------------------------------------------------------
-
-
-def _hedges_before(tokens: Tokens, i: int, floor: int = 0) -> tuple[tuple[str, ...], int]:
-    """Up to two hedges that end before token ``i``, and where they begin."""
-    found: tuple[str, ...] = ()
-    for _ in range(2):
-        most = _HEDGE_ENDS.get(tokens.low[i - 1], 0) if i > floor else 0
-        for count in range(min(most, i - floor), 0, -1):
-            kind = _HEDGES.get(tokens.phrase(i - count, count))
-            if kind:
-                found, i = (kind, *found), i - count
-                break
-        else:
-            break
-    return found, i
-
-
-def _hedge_after(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
-    """A hedge at token ``i``: ``5,000+``, ``200 or more``, ``20-odd``."""
-    j = i + tokens.hyphen(i)
-    most = _HEDGE_OPENINGS.get(tokens.word(j), 0)
-    for count in range(min(most, len(tokens.words) - j), 0, -1):
-        kind = _HEDGES_AFTER.get(tokens.phrase(j, count))
-        # "5 minimum wage rises" tells nothing of the 5
-        if kind and not (
-            count == 1 and tokens.low[j] in WORDS["attributes"] and tokens.word(j + 1).isalpha()
-        ):
-            return (kind,), j + count
-    return (), i
-
-
-def hedge_at_end(tokens: Tokens, i: int) -> tuple[tuple[str, ...], int]:
-    """A hedge in the last words, none of them before token ``i``: ``200 people or more``."""
-    last = len(tokens.words)
-    for count in range(min(3, last - i), 0, -1):
-        kind = _HEDGES_AFTER.get(tokens.phrase(last - count, count))
-        if kind:
-            return (kind,), last - count
-    return (), last
-
-
-def verbal_hedge(tokens: Tokens, end: int, floor: int = 0) -> tuple[str, int] | None:
-    """The hedging verb that ends before token ``end``: its kind, and where it begins.
-
-    ``exceeded`` says "over", ``did not exceed`` "up to", ``did not reach`` "under"; ``reached``
-    alone hedges nothing.
-    """
-    most = _VERB_ENDS.get(tokens.word(end - 1), 0) if end > floor else 0
-    for count in range(min(most, end - floor), 0, -1):
-        kind = _VERBS.get(tokens.phrase(end - count, count))
-        if kind is None:
-            continue
-        start = end - count
-        k = before_auxiliaries(tokens, start, max(floor, start - 3))
-        if k > floor and tokens.word(k - 1) in _NEGATIONS:
-            short = tokens.word(k - 2) in ("'", "’")  # didn't
-            k -= 3 if short else 1 + (tokens.word(k - 2) in _AUXILIARIES)
-            return (_NEGATED[kind], max(k, floor)) if kind in _NEGATED else None
-        return (kind, start) if kind != "reach" else None
-    return None
-
-
-def before_auxiliaries(tokens: Tokens, i: int, floor: int = 0) -> int:
-    """The first of the words such as ``has already`` that stand before token ``i``."""
-    while i > floor and tokens.word(i - 1) in _AUXILIARIES:
-        i -= 1
-    return i
-
-
-def hedge_kind(tokens: Tokens) -> str:
-    """What words that hedge a number from afar say: ``did not reach`` is "under"."""
-    end, whole = len(tokens.words), tokens.phrase(0, len(tokens.words))
-    kind: str | None = _HEDGES.get(whole) or _HEDGES_AFTER.get(whole)
-    if kind:
-        return kind
-    verb = verbal_hedge(tokens, end)
-    if verb and all(word in _AUXILIARIES for word in tokens.low[: verb[1]]):
-        return verb[0]
-    raise ValueError(f"the hedge {whole!a} is not understood")
 
 
 # the words around a figure -----------------------------------------------------------------

@@ -1,17 +1,17 @@
 """One printed period → SDMX: ``normalise_period("first half of this year", published)``.
 
 A wording is one of a table of patterns, each with a function that builds the period. What they
-lean on, the publication date or the period of another figure, stands in an `_Anchor`, which also
+lean on, the publication date or the period of another figure, stands in an `Anchor`, which also
 notes whether it was used: that is the `basis`.
 """
 
-import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from .spans import Anchor, TimePeriod, day, months, span, week, year, years
 from .tokens import VOCABULARY
 
 _LONGEST = 100
@@ -19,23 +19,6 @@ _EXPECTED = (
     "expected a period such as '2023', 'first half of 2024', 'Q3 2024', 'August 2024', "
     "'19 August 2024', 'first nine months of 2024' or 'annually'"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TimePeriod:
-    """A period in SDMX's words, with its first and last day.
-
-    ``freq`` is a code of SDMX's CL_FREQ: ``A`` year, ``S`` half-year, ``Q`` quarter, ``M`` month,
-    ``W`` week, ``D`` day, ``_O`` another span. A repeating amount has a frequency and nothing else.
-    ``basis`` is ``stated``, ``relative`` to the publication or to another period, or ``inferred``
-    where a part of a year is printed without its year.
-    """
-
-    time_period: str | None
-    start: date | None
-    end: date | None
-    freq: str
-    basis: str = "stated"
 
 
 def normalise_period(
@@ -79,7 +62,7 @@ def normalise_period(
     try:
         if len(printed) > _LONGEST:
             raise ValueError(f"it is longer than {_LONGEST} characters")
-        anchor = _Anchor(published, part_of)
+        anchor = Anchor(published, part_of)
         for pattern, build in _patterns():
             if match := pattern.fullmatch(text):
                 return replace(build(match, anchor), basis=anchor.basis)
@@ -92,84 +75,15 @@ def normalise_period(
 _PLAIN = str.maketrans("–‑—’", "---'")
 
 
-class _Anchor:
-    """What a wording may lean on; the basis changes once it does."""
-
-    def __init__(self, published: date | None, part_of: TimePeriod | None) -> None:
-        self._published, self._part, self.basis = published, part_of, "stated"
-
-    def day(self, wording: str, basis: str = "relative") -> date:
-        """The publication date."""
-        if self._published is None:
-            raise ValueError(f"{wording!r} needs the article's publication date")
-        self.basis = basis
-        return self._published
-
-    def part(self, wording: str) -> tuple[TimePeriod, date]:
-        """The other period, and its first day."""
-        if self._part is None or self._part.start is None:
-            raise ValueError(f"{wording!r} leans on another period")
-        self.basis = "relative"
-        return self._part, self._part.start
-
-
-# spans ----------------------------------------------------------------------------------------
-
-
-def year(number: int) -> TimePeriod:
-    return months(number, 1, 12)
-
-
-def months(number: int, first: int, count: int) -> TimePeriod:
-    """``count`` months of a year; whole years, halves and quarters by their own names."""
-    if count < 1 or first + count > 13:
-        raise ValueError("it has no such months")
-    return span(date(number, first, 1), count)
-
-
-def span(start: date, count: int) -> TimePeriod:
-    """``count`` months from the first day of one of them."""
-    if start.day != 1 or count < 1:
-        raise ValueError("its interval does not begin with a month")
-    last = start.year * 12 + start.month - 2 + count
-    end = date(last // 12, last % 12 + 1, calendar.monthrange(last // 12, last % 12 + 1)[1])
-    number = f"{start.year:04d}"
-    if count == 1:
-        return TimePeriod(f"{number}-{start.month:02d}", start, end, "M")
-    if count == 12 and start.month == 1:
-        return TimePeriod(number, start, end, "A")
-    for size, letter in ((6, "S"), (3, "Q")):
-        if count == size and start.month % size == 1:
-            return TimePeriod(f"{number}-{letter}{start.month // size + 1}", start, end, letter)
-    length = f"{count // 12}Y" if count % 12 == 0 else f"{count}M"
-    return TimePeriod(f"{start}/P{length}", start, end, "_O")
-
-
-def years(first: int, last: int) -> TimePeriod:
-    if last <= first:
-        raise ValueError("its last year is not after its first")
-    return span(date(first, 1, 1), (last - first + 1) * 12)
-
-
-def day(at: date) -> TimePeriod:
-    return TimePeriod(at.isoformat(), at, at, "D")
-
-
-def week(at: date) -> TimePeriod:
-    monday = at - timedelta(days=at.weekday())
-    number, index, _ = at.isocalendar()
-    return TimePeriod(f"{number:04d}-W{index:02d}", monday, monday + timedelta(days=6), "W")
-
-
 # wordings -------------------------------------------------------------------------------------
 
 _NUMBER = "(?:19|20)[0-9]{2}"
 _YEAR = rf"(?P<year>{_NUMBER}|(?:this|the current|the same|that|last|the|next) year)"
 _AT = r"(?:(?:in|during|for|over|throughout|as of|on|by|at) )?(?:the )?"
-Build = Callable[[re.Match[str], _Anchor], TimePeriod]
+Build = Callable[[re.Match[str], Anchor], TimePeriod]
 
 
-def _year_of(words: str, anchor: _Anchor) -> int:
+def _year_of(words: str, anchor: Anchor) -> int:
     if words.isdigit():
         return int(words)
     if words in ("the same year", "that year"):
@@ -178,7 +92,7 @@ def _year_of(words: str, anchor: _Anchor) -> int:
     return anchor.day(words).year + shift
 
 
-def _months_of(match: re.Match[str], anchor: _Anchor, first: int, count: int) -> TimePeriod:
+def _months_of(match: re.Match[str], anchor: Anchor, first: int, count: int) -> TimePeriod:
     """Months of the year that is printed, else of the last year in which they had ended."""
     groups = match.groupdict()
     if short := groups.get("short"):
@@ -195,7 +109,7 @@ def _month_of(name: str) -> int:
     return number
 
 
-def _part(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _part(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     """The first half, the third quarter, the first nine months of a year."""
     groups, periods = match.groupdict(), VOCABULARY["periods"]
     if count := groups.get("count"):
@@ -215,11 +129,11 @@ def _part(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
     return _months_of(match, anchor, size * index - size + 1, size)
 
 
-def _month(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _month(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     return _months_of(match, anchor, _month_of(match["month"]), 1)
 
 
-def _last_month_named(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _last_month_named(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     """``last October``: the latest one that ended before publication."""
     at, number = anchor.day(match[0]), _month_of(match["month"])
     if match["which"] == "this":
@@ -227,18 +141,18 @@ def _last_month_named(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
     return months(at.year if number < at.month else at.year - 1, number, 1)
 
 
-def _month_span(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _month_span(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     first, last = _month_of(match["month"]), _month_of(match["last"])
     return _months_of(match, anchor, first, last - first + 1)
 
 
-def _month_to_month(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _month_to_month(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     start = date(int(match["from"]), _month_of(match["month"]), 1)
     years_between = int(match["until"]) - start.year
     return span(start, years_between * 12 + _month_of(match["last"]) - start.month + 1)
 
 
-def _day(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _day(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     month, number = _month_of(match["month"]), int(match["day"])
     if match["year"]:
         return day(date(_year_of(match["year"], anchor), month, number))
@@ -246,7 +160,7 @@ def _day(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
     return day(date(at.year - ((month, number) > (at.month, at.day)), month, number))
 
 
-def _edge(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _edge(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     """The end or beginning of a year or a month is a day."""
     if match["month"]:
         whole = _months_of(match, anchor, _month_of(match["month"]), 1)
@@ -256,7 +170,7 @@ def _edge(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
     return day(at) if at else whole
 
 
-def _near(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _near(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     """``this month``, ``last week``, ``yesterday``."""
     at, words = anchor.day(match[0]), match[1]
     if words in ("today", "yesterday", "tomorrow"):
@@ -270,7 +184,7 @@ def _near(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
     return months(index * size // 12, index * size % 12 + 1, size)
 
 
-def _shifted(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _shifted(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     """``the same period of 2021``, ``a year earlier``: another period's part, of another year."""
     part, start = anchor.part(match[0])
     stated = match.groupdict().get("of")
@@ -286,7 +200,7 @@ def _shifted(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
     return months(number, start.month, part.end.month - start.month + 1)
 
 
-def _sdmx(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _sdmx(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     number, rest = int(match[1]), match[2].upper()
     if rest[0] in "SQH":
         size = 3 if rest[0] == "Q" else 6
@@ -297,22 +211,22 @@ def _sdmx(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
     return day(date(number, int(month), int(at))) if at else months(number, int(month), 1)
 
 
-def _interval(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _interval(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     count = int(match[2]) * (12 if match[3] == "y" else 1)
     return span(date.fromisoformat(match[1]), count)
 
 
-def _year_span(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _year_span(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     first, last = match["first"], match["last"]
     return years(int(first), int(last if len(last) == 4 else first[:2] + last))
 
 
-def _repeated(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _repeated(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     freq = next(word for name, word in _FREQUENCIES.items() if name in match[0])
     return TimePeriod(None, None, None, freq)
 
 
-def _base(match: re.Match[str], anchor: _Anchor) -> TimePeriod:
+def _base(match: re.Match[str], anchor: Anchor) -> TimePeriod:
     raise ValueError("it is what something is compared with, and no period of its own")
 
 
@@ -353,7 +267,8 @@ def _patterns() -> list[tuple[re.Pattern[str], Build]]:
         (nth.format("half") + f"[ -]half{of_year}?", _part),
         (nth.format("quarter") + f"[ -]quarter{of_year}?", _part),
         (r"(?:h(?P<half>[12])|q(?P<quarter>[1-4]))" + short, _part),
-        (r"(?:(?P<half>[12])h|(?P<quarter>[1-4])q|(?P<count>[1-9]|1[0-2])m)" + short, _part),
+        (r"(?:(?P<half>[12])h|(?P<quarter>[1-4])q)" + short, _part),
+        (rf"(?P<count>[1-9]|1[0-2])m ?(?P<year>{_NUMBER})", _part),
         (f"{_YEAR} (?:h(?P<half>[12])|q(?P<quarter>[1-4]))", _part),
         (f"(?:(?P<edge>first|last|final) )?{count} {parts}{of_year}", _part),
         (f"(?P<edge>first) {count} {parts}(?P<year>)", _part),

@@ -1,6 +1,7 @@
 """A quote of a figure → the figure it was cut from."""
 
-from .grammar import figure_at, verbal_hedge
+from .grammar import figure_at
+from .hedges import verbal_hedge
 from .numerals import starts_number
 from .tokens import tokenise
 

@@ -91,8 +91,8 @@ def rate(tokens: Tokens, i: int, code: str) -> tuple[str, int]:
         if per and tokens.phrase(j, count) in physical_units():
             return f"{code} per {tokens.phrase(j, count)}", j + count
     noun = tokens.word(j)
-    if tokens.word(j + 1) in WORDS["comparing"]:  # "$2bn a year earlier"
-        return code, i
+    if tokens.word(j + 1) in WORDS["comparing"] or noun in WORDS["not_rated"]:
+        return code, i  # "$2bn a year earlier", "$500 each to"
     return (f"{code} per {noun}", j + 1) if per and noun.isalpha() else (code, i)
 
 

@@ -90,7 +90,7 @@ def _known() -> dict[str, tuple[str, str]]:
     adjectives = dict([*_languages(), *_currencies()])
     for word, code in list(adjectives.items()):
         if word.endswith(("n", "i", "k")):
-            adjectives[word + "s"] = code  # the Russians, the Saudis, the Greeks
+            adjectives[word + "s"] = code  # the Italians, the Saudis, the Greeks
     known |= {word: (code, "adjective") for word, code in adjectives.items()}
     known |= {name: (code, "name") for code, name in _territories()}
     known |= {name.lower(): (GROUP, "name") for name in _AREAS["groups"]}

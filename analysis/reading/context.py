@@ -16,6 +16,13 @@ _NOT = frozenset(FIGURES["change"]["not"])
 _UP = frozenset(_CHANGE["compared_up"])
 _DOWN = frozenset(_CHANGE["compared_down"])
 _MONTHS = frozenset(FIGURES["periods"]["months"])
+_NOUNS = {
+    word: way
+    for way in ("up", "down")
+    for word in FIGURES["change"][way]
+    if word in FIGURES["change"]["not_in_text"] and word.endswith("ion")
+}
+_COMPARATIVES = frozenset({"higher", "lower", "more", "less", "fewer"})
 _DURATIONS = frozenset(FIGURES["units"]["durations"])
 _ORDINALS = frozenset(FIGURES["numbers"]["ordinals"])
 _STOP = frozenset(".!?\n")
@@ -59,22 +66,52 @@ def change_of(
     low, k = tokens.low, found.first - 1
     if previous and before and k >= 1 and low[k] == "or" and previous.last in (k, k - 1):
         return Change(before.way)
+    if before and k >= 1 and low[k] == "by" and low[k - 1] == "and":
+        return Change(before.way)  # "up by 5% from 2021, and by 6% from 2022"
     for _ in range(4):
         if k >= 0 and (low[k] in _FILLERS or low[k].endswith("ly")):
             k -= 1
     way = CHANGES.get(low[k]) if k >= 0 else None
+    if way is None and k >= 0 and low[k + 1 : k + 2] == ["of"]:
+        way = _NOUNS.get(low[k])  # "a reduction of 5%", though "reduction" alone tells no change
+    if way and low[k] in _COMPARATIVES and "than" in low[k + 1 : found.first]:
+        return None  # "lower than the $5 expected" tells nothing of the $5
     if way and low[k] == way and tokens.word(k - 1) in _CHANGE["phrasal"]:
         way = None
     if way:
         negated = _NOT.intersection(low[max(0, k - 3) : k])
         return None if negated else Change(way, k, k + 1 + (tokens.word(k + 1) in ("by", "of")))
-    return _compared(tokens, found) or _change_after(tokens, found)
+    return (
+        _compared(tokens, found)
+        or _change_after(tokens, found)
+        or _changed_by(tokens, found, previous)
+    )
+
+
+def _changed_by(tokens: Tokens, found: Found, previous: Found | None) -> Change | None:
+    """``increased its exports to Chile by $5``: the verb stands before what it changes."""
+    low, by = tokens.low, found.first - 1
+    if tokens.word(by) != "by":
+        return None
+    floor = max(previous.last if previous else 0, by - _FAR)
+    for k in range(by - 1, floor - 1, -1):
+        way = CHANGES.get(low[k])
+        if way and low[k] != way and not _NOT.intersection(low[max(0, k - 3) : k]):
+            return Change(way, k, k + 1)
+        if low[k] in ",;:" or low[k] in _STOP:
+            break
+    return None
 
 
 def _change_after(tokens: Tokens, found: Found) -> Change | None:
     """``a 4% increase``; "a 4% rise to" tells of what comes."""
     if found.figure.code in ("PT", "PP"):
-        for k in (found.last, found.last + 1):
+        first = found.last
+        while tokens.word(first) in _CHANGE["yearly"]:
+            first += 1  # "a 5% y-o-y increase"
+        for k in (first, first + 1):
+            if tokens.word(k) in _STOP or tokens.word(k) in ",;:(":
+                break  # "it was 41%, climbed" says nothing of the 41
             way = CHANGES.get(tokens.word(k))
             if way and tokens.word(k + 1) not in ("from", "to"):
                 return Change(way, k, k + 1)
@@ -123,7 +160,9 @@ def is_forecast(tokens: Tokens, found: Found, first: int, last: int) -> bool:
             return True
         # "in adjusted earnings" is no verb
         verb = word.endswith("ed") and tokens.word(k - 1) not in _NO_SUBJECTS
-        if word in _HAPPENED or word in ",;:" or (verb and word not in _FORECAST):
+        # "to hit" and "will likely hit" have not happened
+        past = word in _HAPPENED and tokens.word(k - 1) not in _FORECAST | {"to"}
+        if past or word in ",;:" or (verb and word not in _FORECAST):
             break
     ahead = low[found.last : min(last, found.last + 4)]
     return bool(ahead[:1] and ahead[0] in ("is", "target", "goal")) and bool(

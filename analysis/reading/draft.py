@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.reading import Figure, read_aside, read_figures
+from analysis.reading.measures import Indicator
 from analysis.seeds import find_folder
 from analysis.seeds.files import write_whole
-from analysis.seeds.indicators import Indicator
 
 LARGEST = 50_000_000  # bytes
 _SIGNATURES = {

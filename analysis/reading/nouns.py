@@ -1,7 +1,7 @@
 """Tokens → the counted noun that follows a number, where English ends it."""
 
 from analysis.normalise.grammar import Figure
-from analysis.normalise.numerals import ONE
+from analysis.normalise.spelling import ONE
 from analysis.normalise.tokens import WORDS, Tokens
 from analysis.reading.vocabulary import VOCABULARY
 
@@ -30,6 +30,8 @@ def noun_end(tokens: Tokens, figure: Figure) -> int:
             return begin
     if hyphen:  # "six-cylinder engines" counts cylinders
         return end + 1
+    if tokens.word(end - 1) in WORDS["more"] and tokens.word(end).endswith("ed"):
+        return begin  # "22,000 more suffered injuries"
     last, plural = noun_phrase(tokens, end)
     if plural:
         return last
@@ -54,6 +56,8 @@ def noun_phrase(tokens: Tokens, begin: int) -> tuple[int, bool]:
             limit, k = min(len(low), limit + 2), k + 1
         elif not joins and (not word.isalpha() or ends_noun(tokens, k)):
             break
+        elif word.endswith("ed") and k > begin and not low[k - 1].endswith("ly"):
+            break  # "earthquake added landslides"; "registered projects" begins with it
         k += 1
         if is_plural(low[k - 1]) and not tokens.hyphen(k):
             return (k + 1 if is_plural(tokens.word(k)) and not ends_noun(tokens, k) else k), True

@@ -7,42 +7,23 @@ one area gives what the other takes, the direction. No indicator and no area sta
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis.normalise.tokens import Tokens, tokenise
-from analysis.reading.areas import Area, Names, between, find_areas, names_with
+from analysis.reading.areas import Names, find_areas, names_with
 from analysis.reading.context import Change
-from analysis.reading.nouns import ends_noun
+from analysis.reading.measures import WORDS, Match, Near
+from analysis.reading.measures import Indicator as Indicator
+from analysis.reading.places import Place
 from analysis.reading.scanning import Found
-from analysis.reading.vocabulary import VOCABULARY
-from analysis.seeds.indicators import Indicator as Indicator
-
-if TYPE_CHECKING:
-    from analysis.reading import _Page
 
 Proposal = tuple[str | None, str | None, int | None, str | None]
 NOTHING: Proposal = (None, None, None, None)
 
-_WORDS = {key: frozenset(words) for key, words in VOCABULARY["proposals"].items()}
-_NEAR = 60  # tokens to either side of a figure that may tell what it is
-_COMMA = 8  # tokens that a comma between a wording and a figure is worth
-_LEAD, _TEXT = 1500, 100_000  # characters that tell which pair a text is about
-_CLAUSES = frozenset({";", ":", "while", "whereas", "but", "although", "\n"})
-_NO_AREA = "_Z"
-_MONEY = re.compile("[A-Z]{3}")
-
-
-class Match(NamedTuple):
-    """A wording of indicators that stands in the text."""
-
-    first: int
-    last: int
-    codes: tuple[str, ...]
+_LEAD, _TEXT = 1500, 20_000  # characters that tell which pair a text is about
 
 
 class Candidate(NamedTuple):
@@ -68,10 +49,6 @@ class Proposer:
                 phrase = tuple(tokenise(wording).low)
                 self.wordings.setdefault(phrase[0], []).append((phrase, code))
         self._text, self._more = text, names
-        self._page: _Page | None = None
-        self._areas: list[Area] = []
-        self._matches: list[Match] = []
-        self._rivals: list[int] = []
 
     @cached_property
     def names(self) -> Names:
@@ -80,9 +57,10 @@ class Proposer:
     @cached_property
     def pairs(self) -> list[frozenset[str]]:
         """The areas that the text is about: those of its lead, and those it names most."""
-        text = self._text
-        lead = Counter(area.code for area in find_areas(tokenise(text[:_LEAD]), self.names))
-        whole = Counter(area.code for area in find_areas(tokenise(text[:_TEXT]), self.names))
+        tokens = tokenise(self._text[:_TEXT])
+        areas = find_areas(tokens, self.names)
+        lead = Counter(area.code for area in areas if tokens.starts[area.first] < _LEAD)
+        whole = Counter(area.code for area in areas)
         pairs = [frozenset(lead)] if len(lead) < 3 else []
         (first, _), (second, two), (_, three), *_ = (
             *whole.most_common(3), *[("", 0)] * 3,
@@ -91,28 +69,35 @@ class Proposer:
             pairs.append(frozenset({first, second}))
         return pairs
 
-    def sentence(
+    def near(
+        self, tokens: Tokens, figures: Sequence[Found], sentence: Callable[[int], tuple[int, int]]
+    ) -> Near | None:
+        """What a page has for proposals; none where it has no wording of an indicator."""
+        matches = list(self._find(tokens)) if self.indicators else []
+        if not matches:
+            return None
+        # the "US" of "US$5" and the "Turkish" of "5 Turkish liras" name no area
+        money = {i for each in figures if each.figure.code for i in range(*each[:2])}
+        areas = [area for area in find_areas(tokens, self.names) if area.first not in money]
+        held = {i for match in matches for i in range(match.first, match.last)}
+        worded = frozenset(area.first for area in areas if area.first in held)
+        rivals = [i for i, word in enumerate(tokens.low) if word in WORDS["rivals"]]
+        return Near(
+            tokens, sentence, matches, areas, worded, rivals, self.indicators, lambda: self.pairs
+        )
+
+    def propose(
         self,
-        page: _Page,
+        near: Near,
         first: int,
         last: int,
         group: Sequence[Found],
         changes: Sequence[Change | None],
         nouns: Sequence[str | None],
     ) -> list[Proposal]:
-        """A proposal for each figure of a sentence."""
-        if not self.indicators:
-            return []
-        if page is not self._page:
-            self._page, low = page, page.tokens.low
-            self._matches = list(self._find(page.tokens))
-            if self._matches:
-                self._areas = find_areas(page.tokens, self.names)
-                self._rivals = [i for i, word in enumerate(low) if word in _WORDS["rivals"]]
-        if not self._matches:
-            return []
+        """A proposal for each figure of a sentence, whose first and last token are given."""
         return [
-            self._propose(Place(self, page, first, last, group, k), changes[k], nouns[k])
+            self._propose(Place(near, first, last, group, k), changes[k], nouns[k])
             for k in range(len(group))
         ]
 
@@ -167,7 +152,7 @@ def _fits(
     grown = change is not None and code == "PT"
     if indicator.change != grown or found.figure.low.number.share:
         return False
-    if change is not None and not grown and not place.after("to"):
+    if not grown and (place.after("by") or (change is not None and not place.after("to"))):
         return False
     if place.says("averages", 4, match) and indicator.measure != "rate":
         return False
@@ -177,273 +162,3 @@ def _fits(
         return True
     counted = (noun or "").lower().split()
     return bool(counted) and not code and counted[-1] in indicator.nouns
-
-
-class Place:
-    """A figure in its sentence, with the wordings, the rivals and the areas near to it."""
-
-    def __init__(
-        self, asked: Proposer, page: _Page, first: int, last: int, group: Sequence[Found], k: int
-    ) -> None:
-        self.asked, self.page, self.tokens, self.found = asked, page, page.tokens, group[k]
-        self.first = max(first, self.found.first - _NEAR)
-        self.last = min(last, self.found.last + _NEAR)
-        before = group[k - 1].last if k else first
-        self.before = max(self.first, before)
-        self.after_it = group[k + 1].first if k + 1 < len(group) else self.last
-        self.start = first
-
-    def after(self, word: str) -> bool:
-        return self.tokens.word(self.found.first - 1) == word
-
-    def says(self, key: str, reach: int, match: Match | None = None) -> bool:
-        """Whether one of some words stands near to the figure, or right before a wording."""
-        low, found = self.tokens.low, self.found
-        near = low[max(self.before, found.first - reach) : found.first]
-        near += low[found.last : min(self.after_it, found.last + 2)]
-        near += low[max(self.first, match.first - 3) : match.first] if match else []
-        return bool(_WORDS[key].intersection(near))
-
-    # wordings ---------------------------------------------------------------------------------
-
-    def matches(self) -> list[Match]:
-        """The wordings of the sentence up to the next figure, and before a pronoun's sentence."""
-        first = self.first
-        if self._is_anaphoric():
-            first = max(self.start - _NEAR, self.page.sentence(max(self.start - 1, 0))[0])
-        found = self.asked._matches
-        near = found[bisect_left(found, (first,)) : bisect_left(found, (self.after_it,))]
-        return [match for match in near if match.last <= self.after_it]
-
-    def _is_anaphoric(self) -> bool:
-        """Whether the sentence begins with "it" or "the figure"."""
-        tokens = self.tokens
-        if tokens.word(self.start - 1) == "\n" or self.start != self.first:
-            return False
-        opening = {tokens.phrase(self.start, count) for count in (1, 2)}
-        return bool(_WORDS["pronouns"].intersection(opening))
-
-    def distance(self, match: Match) -> int:
-        """Tokens between a wording and the figure, more across commas and clauses."""
-        return self._distance(match.first, match.last)
-
-    def _distance(self, first: int, last: int) -> int:
-        found, low = self.found, self.tokens.low
-        if first < found.last and last > found.first:
-            return 0
-        gap = low[last : found.first] if last <= found.first else low[found.last : first]
-        return len(gap) + _COMMA * gap.count(",") + 3 * _COMMA * len(_CLAUSES.intersection(gap))
-
-    def has_rival(self, match: Match, indicator: Indicator) -> bool:
-        """Whether something else that can be measured stands nearer to the figure."""
-        own = {word for wording in indicator.wording for word in wording.split()}
-        limit, rivals, low = self.distance(match), self.asked._rivals, self.tokens.low
-        if self._is_attribute(match) or self._is_qualified(match):
-            return True
-        for i in rivals[bisect_left(rivals, self.first) : bisect_left(rivals, self.after_it)]:
-            inside = match.first <= i < match.last or low[i] in own or low[i] in indicator.nouns
-            between = match.last <= i < self.found.first or self.found.last <= i < match.first
-            if not inside and (between or self._distance(i, i + 1) < limit):
-                return True
-        return False
-
-    def _is_attribute(self, match: Match) -> bool:
-        """``a €5 million centre``: the sum is the centre's; "€5 million trade turnover"."""
-        k, word = self.found.last, self.tokens.word(self.found.last)
-        noun = word.isalpha() and not ends_noun(self.tokens, k) and not word.endswith("ly")
-        money = _MONEY.fullmatch(self.found.figure.code or "")
-        return bool(money) and noun and not match.first <= k < match.last
-
-    def _owner_is_area(self, i: int) -> bool:
-        owners = between(self.asked._areas, i - 5, i)
-        return any(area.last == i - 2 for area in owners) or self.tokens.words[i - 3].islower()
-
-    def _is_qualified(self, match: Match) -> bool:
-        """``farm trade``, ``trade in services``: a part of what the wording says."""
-        low, rivals = self.tokens.low, _WORDS["rivals"]
-        if _is_owned(self.tokens, match.first) and not self._owner_is_area(match.first):
-            return True  # "Andalusia's exports" are no country's
-        before = low[max(self.first, match.first - 1) : match.first]
-        after = low[match.last : match.last + 4] if self.tokens.word(match.last) == "in" else []
-        return bool(rivals.intersection(before + after))
-
-    # areas ------------------------------------------------------------------------------------
-
-    def carries(self, indicator: Indicator, match: Match) -> str | None:
-        """A doubt, or an empty text, where the sentence carries the areas; none where not."""
-        wanted = {area.split("-")[0] for area in (indicator.ref_area, indicator.counterpart_area)}
-        wanted -= {_NO_AREA}
-        areas = between(self.asked._areas, self.first, self.last)
-        # "study in Russian" names a language: what a wording holds is no other area
-        apart = [area for area in areas if not _covers(self.asked._matches, area)]
-        near = [*self._in_clause(apart), *self._about(match, apart)]
-        if any(area.code not in wanted for area in near):
-            return None
-        named = {area.code for area in areas if area.code in wanted or area in apart}
-        if not self._is_supported(indicator, match):
-            return None
-        doubt = self._missing(indicator, wanted, named)
-        if doubt is None or len(wanted) < 2 or _is_mutual(indicator):
-            return doubt
-        if indicator.measure == "duration":
-            return doubt
-        if self._says_total(3):
-            return None
-        straight = self._direction(indicator, areas)
-        if straight is None and indicator.measure == "stock":
-            return "; ".join(filter(None, (doubt, "its direction is not said")))
-        return doubt if straight else None
-
-    def _in_clause(self, areas: Sequence[Area]) -> list[Area]:
-        """The areas between the ends of the figure's clause, which a mere comma is not."""
-        low, found = self.tokens.low, self.found
-        left, right = found.first, found.last
-        while left > self.first and low[left - 1] not in _CLAUSES:
-            left -= 1
-        while right < self.last and low[right] not in _CLAUSES:
-            right += 1
-        return [area for area in areas if left <= area.first < right]
-
-    def _about(self, match: Match, areas: Sequence[Area]) -> list[Area]:
-        """The areas that a wording is said of: "trade turnover with Chile"."""
-        low, right = self.tokens.low, match.last
-        while right < self.last and low[right] != "," and low[right] not in _CLAUSES:
-            right += 1
-        return [area for area in areas if match.last <= area.first < right]
-
-    def _missing(self, indicator: Indicator, wanted: set[str], named: set[str]) -> str | None:
-        """Where the areas that the sentence does not name come from.
-
-        Money and per cent need words for the pair: "Spain's trade" may be that with all the world.
-        What is counted may do with the sentence before, if it is said who it comes from.
-        """
-        if wanted <= named:
-            return "" if named == wanted else "another area is named in its sentence"
-        if named - wanted or self._says_total(12):
-            return None
-        earlier = self._named_before()
-        one = bool(named) and not _is_money(indicator)
-        if self._says_pair(one) and self._is_settled(wanted, earlier):
-            return "its areas are named elsewhere in the text"
-        if _is_money(indicator):
-            towards = earlier == wanted and self._goes_to(wanted)
-            return "an area is named only in the sentence before" if towards else None
-        giver, _ = _ways(indicator)
-        said = giver in named or indicator.counterpart_area in named
-        if said and earlier <= wanted and earlier | named == wanted:
-            return "an area is named only in the sentence before"
-        if indicator.measure in ("stock", "duration") and self._is_settled(wanted, earlier):
-            return "its areas are named elsewhere in the text"
-        return None
-
-    def _is_settled(self, wanted: set[str], earlier: set[str]) -> bool:
-        """Whether the sentence before, or the whole text, is about these areas alone."""
-        return earlier == wanted or frozenset(wanted) in self.asked.pairs
-
-    def _goes_to(self, wanted: set[str]) -> bool:
-        """``with Spain``, ``the visit to Spain``: the other of the pair speaks."""
-        low = self.tokens.low
-        return any(
-            area.code in wanted and {"to", "with"}.intersection(low[area.first - 1 : area.first])
-            for area in between(self.asked._areas, self.first, self.last)
-        )
-
-    def _named_before(self) -> set[str]:
-        """The areas of the nearest earlier sentence that names any, no further than two back."""
-        token = self.start
-        for _ in range(3):
-            if token <= 0:
-                break
-            first, last = self.page.sentence(token - 1)
-            if areas := between(self.asked._areas, max(first, last - 2 * _NEAR), last):
-                return {area.code for area in areas}
-            token = first
-        return set()
-
-    def _says_pair(self, one: bool) -> bool:
-        """``bilateral``, ``the two countries``; with one area named, ``the country``."""
-        phrase = f" {' '.join(self.tokens.low[self.first : self.last])} "
-        anaphors = _WORDS["anaphors"] | (_WORDS["one_of"] if one else frozenset())
-        return any(f" {anaphor} " in phrase for anaphor in anaphors)
-
-    def _says_total(self, reach: int) -> bool:
-        low = self.tokens.low[max(self.first, self.found.first - reach) : self.found.last]
-        return bool(_WORDS["totals"].intersection(low)) and not self._says_pair(False)
-
-    def _is_supported(self, indicator: Indicator, match: Match) -> bool:
-        """A length of time needs a second wording of its topic: any contract has a "term"."""
-        if indicator.measure != "duration":
-            return True
-        found, known = self.asked._matches, self.asked.indicators
-        own = set(indicator.wording)
-        for other in found[bisect_left(found, (self.first,)) : bisect_left(found, (self.last,))]:
-            same = any(known[code].topic == indicator.topic for code in other.codes)
-            words = self.tokens.phrase(other.first, other.last - other.first)
-            if same and words not in own and other.first != match.first:
-                return True
-        return False
-
-    # direction --------------------------------------------------------------------------------
-
-    def _direction(self, indicator: Indicator, areas: Sequence[Area]) -> bool | None:
-        """Whether what is counted goes from the right area to the right one; none if unsaid."""
-        giver, taker = _ways(indicator)
-        right = wrong = 0
-        for area in areas:
-            role = self._role(area, indicator)
-            if role and area.kind == "city":
-                return False  # what a city does is only a part
-            right += (role, area.code) in (("gives", giver), ("takes", taker))
-            wrong += (role, area.code) in (("gives", taker), ("takes", giver))
-        if wrong:
-            return False
-        return True if right else None
-
-    def _role(self, area: Area, indicator: Indicator) -> str:
-        """``from Italy`` and ``Italian tourists`` give, ``to Italy`` and ``visited Italy`` take."""
-        low, tokens = self.tokens.low, self.tokens
-        before = list(low[max(self.first, area.first - 2) : area.first])
-        if before[-1:] == ["the"]:
-            before.pop()
-        after = low[area.last : area.last + 3]
-        owner = tokens.word(area.last) in ("'", "’") and tokens.word(area.last + 1) == "s"
-        after = low[area.last + 2 : area.last + 5] if owner else after
-        things = {word for wording in indicator.wording for word in wording.split()}
-        things |= set(indicator.nouns)
-        # "students in Russian universities": a preposition says more than what follows
-        if before and before[-1] in _WORDS["from"]:
-            return "gives"
-        if before and before[-1] in _WORDS["to"]:
-            return "takes"
-        named = area.kind == "adjective" or owner
-        return "gives" if named and things.intersection(after) else ""
-
-
-def _is_owned(tokens: Tokens, i: int) -> bool:
-    """Whether a genitive ends before token ``i``."""
-    return tokens.word(i - 1) == "s" and tokens.word(i - 2) in ("'", "’")
-
-
-def _covers(matches: list[Match], area: Area) -> bool:
-    k = bisect_right(matches, (area.first, 1 << 60)) - 1
-    for match in matches[max(0, k - 3) : k + 1]:
-        if match.first <= area.first and area.last <= match.last:
-            return True
-    return False
-
-
-def _ways(indicator: Indicator) -> tuple[str, str]:
-    """Which area gives and which takes: exports go from the reference area, people come to it."""
-    words = {word for wording in indicator.wording for word in wording.split()}
-    if _WORDS["outward"].intersection(indicator.nouns or words):
-        return indicator.ref_area, indicator.counterpart_area
-    return indicator.counterpart_area, indicator.ref_area
-
-
-def _is_mutual(indicator: Indicator) -> bool:
-    words = {word for wording in indicator.wording for word in wording.split()}
-    return bool(_WORDS["mutual"].intersection(words)) and not words & _WORDS["outward"]
-
-
-def _is_money(indicator: Indicator) -> bool:
-    return indicator.unit == "PT" or bool(_MONEY.fullmatch(indicator.unit))

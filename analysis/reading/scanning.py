@@ -8,8 +8,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.normalise import Reading, normalise, reading_of
-from analysis.normalise.grammar import Figure, counted_noun, figure_at, verbal_hedge
-from analysis.normalise.numerals import ONE
+from analysis.normalise.grammar import (
+    Figure,
+    counted_noun,
+    figure_at,
+    starts_number_at,
+)
+from analysis.normalise.hedges import verbal_hedge
+from analysis.normalise.numerals import number_at
+from analysis.normalise.spelling import ONE
 from analysis.normalise.tokens import (
     DASHES,
     NUMBERS,
@@ -18,8 +25,9 @@ from analysis.normalise.tokens import (
     Tokens,
 )
 from analysis.reading.furniture import furniture
+from analysis.reading.neighbours import by_neighbours, is_digits
 from analysis.reading.nouns import noun_end
-from analysis.reading.rejecting import by_figure, by_neighbours, by_noun, is_digits, why
+from analysis.reading.rejecting import by_figure, by_noun, why
 from analysis.reading.vocabulary import VOCABULARY
 
 _RUN = 15  # number tokens in a row that no figure has
@@ -109,7 +117,11 @@ def _figure(tokens: Tokens, i: int, floor: int) -> Found | tuple[int, str]:
     if reason := by_figure(tokens, figure):
         # the other side of "52 to 48" goes with it
         both = reason == "score" and tokens.word(figure.end) == "to"
-        return figure.end + 2 * both, why(reason)
+        last = figure.end + 2 * both
+        if reason == "unread":  # and so does the rest of "12 million three hundred"
+            rest = number_at(tokens, last) if starts_number_at(tokens, last) else None
+            last = rest.end if rest else last
+        return last, why(reason)
     end = figure.end if figure.code else noun_end(tokens, figure)
     if reason := "" if figure.code else by_noun(tokens, figure, end):
         return end, why(reason)

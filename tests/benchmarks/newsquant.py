@@ -39,6 +39,34 @@ LETTERS = {
     "W": "watt",
     "V": "volt",
     "C": "celsius",
+    "F": "farad",
+    "A": "ampere",
+    "J": "joule",
+    "N": "newton",
+    "K": "kelvin",
+    "T": "tesla",
+    "H": "henry",
+    "R": "roentgen",
+    "a": "year",
+    "Pa": "pascal",
+    "Hz": "hertz",
+    "mol": "mole",
+    "cd": "candela",
+    "lm": "lumen",
+    "lx": "lux",
+    "Bq": "becquerel",
+    "Gy": "gray",
+    "Sv": "sievert",
+    "Wb": "weber",
+    "eV": "electronvolt",
+    "dB": "decibel",
+    "ksi": "kilopound per square inch",
+    "psi": "pound-force-per-square-inch",
+    "bhp": "brake horsepower",
+    "mi": "mile",
+    "h": "hour",
+    "s": "second",
+    "t": "metric ton",
 }
 LEMMAS = {"people": "people", "feet": "foot", "men": "man", "women": "woman", "children": "child"}
 DURATIONS = VOCABULARY["units"]["durations"]
@@ -160,6 +188,9 @@ class Sentence:
         aged = duration and "old" in self.text[found.start : found.end + 4]
         if duration and self.word(number.end) in DASHES and not aged:
             return None
+        letters = self.tokens.words[found.last : found.last + 1]
+        if not reading.unit and letters and letters[0] in LETTERS and not noun:
+            noun = LETTERS[letters[0]]
         unit = unit_name(reading.unit or noun, reading.unit is None or bool(figure.code))
         if aged:
             unit = f"{singular(reading.unit)} of age"

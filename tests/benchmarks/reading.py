@@ -1,6 +1,6 @@
 """Measure `analysis.read`: speed, memory, hostile inputs, and the originals against their sheets.
 
-    python tests/benchmarks/reading.py [--gold NEWSQUANT.json] [--originals DIR]
+    python tests/benchmarks/reading.py [--gold NEWSQUANT.json] [--originals DIR] [--fuzz N]
 
 The defaults are $NEWSQUANT and $SEED_ORIGINALS. Without a gold file, our own test sentences are
 timed. quantulum3 is timed beside `read` where it is installed.
@@ -9,6 +9,7 @@ timed. quantulum3 is timed beside `read` where it is installed.
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import time
@@ -17,10 +18,16 @@ from functools import partial
 from pathlib import Path
 
 import analysis
+from analysis.normalise import normalise
+from analysis.reading import read_figures
 from analysis.seeds import load
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
-HOSTILE = ["9", "$", "over ", "1,1,", "seven ", "5 ", "a ", "half ", "(", "-", "٣", "May 5 "]
+HOSTILE = [
+    *("9", "$", "over ", "1,1,", "seven ", "5 ", "a ", "half ", "(", "-", "٣", "May 5 ", "://"),
+    "$5 bn trade turnover Russia Azerbaijan ",
+    "the same period of 2021 ",
+]
 
 
 def seconds(run):
@@ -77,7 +84,24 @@ def measure_hostile():
         whole = unit * (1_000_000 // len(unit))
         half = seconds(partial(analysis.read, whole[:500_000]))
         full = seconds(partial(analysis.read, whole))
-        print(f"{unit!r:<16}{half:>7.2f}s{full:>7.2f}s{full / max(half, 1e-3):>7.1f}")
+        print(f"{unit[:14]!r:<16}{half:>7.2f}s{full:>7.2f}s{full / max(half, 1e-3):>7.1f}")
+
+
+def measure_fuzz(count):
+    """Splices of figure words: what a sheet would read otherwise, and what overlaps."""
+    words = [line.split(";")[0] for line in (CASES / "readings.csv").read_text("utf-8").split("\n")]
+    pieces = [*" ".join(words).split(), *",.()-", "to", "and", "in 2023", "\n"]
+    rng, totals = random.Random(1), dict.fromkeys(("figures", "differ", "overlap"), 0)
+    for _ in range(count):
+        text = rng.choice(["", " "]).join(rng.choices(pieces, k=rng.randrange(1, 25)))
+        done = 0
+        for figure in read_figures(text):
+            totals["figures"] += 1
+            totals["overlap"] += figure.start < done
+            done = figure.end
+            alone = normalise(figure.printed, hedge=figure.hedge_printed)
+            totals["differ"] += alone != figure.reading
+    print(f"fuzz            {count:>12,} texts: {totals}")
 
 
 def measure_originals(folder):
@@ -142,6 +166,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--gold", default=os.environ.get("NEWSQUANT"))
     parser.add_argument("--originals", default=os.environ.get("SEED_ORIGINALS"))
+    parser.add_argument("--fuzz", type=int, default=100_000)
     args = parser.parse_args()
     if args.gold:
         measure_newsquant(args.gold)
@@ -149,6 +174,7 @@ def main():
     measure_speed(texts)
     measure_memory(texts)
     measure_hostile()
+    measure_fuzz(args.fuzz)
     if args.originals:
         measure_originals(args.originals)
 
