@@ -3,7 +3,7 @@
 
 const KINDS = {
   open: "Not settled",
-  doubt: "Not settled, in doubt",
+  doubt: "In doubt",
   settled: "Settled",
   aside: "Set aside",
   number: "Not accounted for",
@@ -376,11 +376,11 @@ export function start(root, ask, keys = root) {
     if (now.kind === "number") {
       return [...parts, h("p", {}, "No entry of the sheet accounts for this number."),
         h("div", { class: "fd-row" }, button(`Set aside: ${now.reasons[0]}`, "X", "aside", true),
-          button("Another reason", "R", "reason"), button("It is a figure", "M", "itself")), more(now)];
+          button("Another reason", "R", "reason"), button("It is a figure", "M", "itself")), more(false)];
     }
     if (now.kind === "aside") {
       return [...parts, h("dl", {}, ...row("Reason", now.reason)),
-        h("div", { class: "fd-row" }, button("Another reason", "R", "reason"), button("It is a figure", "M", "itself")), more(now)];
+        h("div", { class: "fd-row" }, button("Another reason", "R", "reason"), button("It is a figure", "M", "itself")), more(false)];
     }
     const { indicator } = now;
     parts.push(now.fault && h("p", { class: "fd-fault" }, now.fault));
@@ -405,18 +405,18 @@ export function start(root, ask, keys = root) {
     if (now.repeats) parts.push(h("p", { class: "fd-note" }, `Printed before in this article: ${now.repeats.id}. X sets it aside as a repeat.`));
     const settled = now.kind === "settled";
     parts.push(h("div", { class: "fd-row" },
-      !settled && (indicator ? button(`Confirm as ${indicator.label}`, "Enter", "confirm", true) : button("Choose an indicator", "Enter", "indicator", true)),
+      !settled && (indicator ? button(`${now.series?.verdict === "conflict" ? "Confirm all the same" : "Confirm"} as ${indicator.label}`, "Enter", "confirm", true) : button("Choose an indicator", "Enter", "indicator", true)),
       indicator && button("Another indicator", "I", "indicator"),
       button(`Set aside: ${now.reasons[0]}`, "X", "aside"), button("Another reason", "R", "reason")));
     parts.push(h("div", { class: "fd-row fd-small" },
       button("Period", "P", "period"), button("Hedge", "H", "hedge"), button("Change", "G", "change"),
       button(now.forecast ? "A result" : "A forecast", "F", "status"), button("Read as", "A", "readAs"), button("Areas", "E", "areas"),
       now.cut && button("Quote whole", "W", "whole"), button("Break", "B", "split"), button("Join", "J", "join")));
-    return [...parts, more(now)];
+    return [...parts, more(true)];
   }
 
-  function more() {
-    return h("div", { class: "fd-row fd-small fd-more" }, button("Mark a figure", "M", "mark"), button("All without doubt", "V", "all"),
+  function more(marking) {
+    return h("div", { class: "fd-row fd-small fd-more" }, marking && button("Mark a figure", "M", "mark"), button("All without doubt", "V", "all"),
       button("Many at once", "Z", "bulk"), button("Undo", "U", "undo"), button("Next", "↓", "next"), button("Keys", "?", "help"));
   }
 
@@ -738,7 +738,7 @@ function build(root, state) {
   // JupyterLab takes single keys for its own commands unless a part of the page asks it not to.
   root.dataset.lmSuppressShortcuts = "true";
   const legend = h("p", { class: "fd-legend" }, ...Object.entries(KINDS).map(([kind, name]) => h("span", {}, h("mark", { class: `fd-${kind}` }, "12"), ` ${name}`)),
-    h("span", {}, h("mark", { class: "fd-part" }, "2023"), " Period, hedge or change"));
+    h("span", {}, h("mark", { class: "fd-part" }, "2023"), " Period, hedge, change"));
   root.replaceChildren(
     h("header", { class: "fd-head" },
       h("div", { class: "fd-who" }, h("h1", {}, ($.name = h("bdi", {}, "Review desk"))), ($.sum = h("p", { class: "fd-sum" }))),
