@@ -28,7 +28,8 @@ from desks import ARTICLE, card, make_corpus, nth
 from analysis.review import review, widget_of
 from analysis.review.blocks import split
 from analysis.review.command import review_command, sheets_of
-from analysis.review.desk import Desk, DeskError, StaleError
+from analysis.review.desk import Desk
+from analysis.review.opened import DeskError, StaleError
 from analysis.review.panel import choices, detail, marks, periods
 from analysis.review.round import Round, unsettled_sheets
 from analysis.review.server import DeskServer
@@ -423,7 +424,7 @@ def test_a_full_disk_leaves_the_sheet_and_the_desk_as_they_were(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.review.desk.write_whole", full)
+    monkeypatch.setattr("analysis.review.opened.write_whole", full)
     with pytest.raises(DeskError, match="No space left"):
         desk.confirm(AT["$4.3 billion"])
     monkeypatch.undo()

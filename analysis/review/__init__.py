@@ -1,9 +1,9 @@
 """The desk at which a draft becomes a sheet: in JupyterLab, or on a page of its own.
 
 In: drafts and their articles. Out: settled sheets. ``blocks`` changes a sheet without touching the
-rest of it, ``desk`` decides and undoes, ``panel`` says it in words, ``round`` answers a page,
-``server`` and ``command`` are ``figures review``; ``page/`` is what both front ends share. No text
-of an article is written to any file, log or widget state.
+rest of it, ``opened`` holds it and its article, ``desk`` decides, ``panel`` says it in words,
+``round`` answers a page, ``server`` and ``command`` are ``figures review``; ``page/`` is what both
+front ends share. No text of an article is written to any file, log or widget state.
 """
 
 from __future__ import annotations

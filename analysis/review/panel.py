@@ -16,7 +16,8 @@ from analysis.claims import Claim, Indicator, Interval, Passage
 from analysis.compare import Series
 from analysis.normalise import Reading, TimePeriod, normalise_period
 from analysis.review.blocks import Block
-from analysis.review.desk import Desk, DeskError, doubt_of, fits
+from analysis.review.desk import Desk, doubt_of, fits
+from analysis.review.opened import DeskError
 
 NEAR = 700  # characters around a figure in which its period is looked for
 LONGEST_PERIOD = 7  # words

@@ -13,7 +13,8 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from analysis.review.desk import Desk, DeskError, StaleError
+from analysis.review.desk import Desk
+from analysis.review.opened import DeskError, StaleError
 from analysis.review.panel import choices, counters, detail, marks, periods
 from analysis.seeds import sheet_paths
 from analysis.seeds.checks import SeedError, read_toml
