@@ -123,7 +123,7 @@ def make_corpus(folder: Path, *, dated: bool = True) -> Path:
 def card(name: str, text: str, folder: Path, dated: bool = True) -> str:
     content = text.encode("utf-8")
     (folder / "originals" / f"{name}.txt").write_bytes(content)
-    published = "2024-08-19" if dated else '"TODO: the date"'
+    published = "2024-08-19" if dated else '"to be filled in"'
     return (
         f'[source]\nfile = "{name}.txt"\nsha256 = "{hashlib.sha256(content).hexdigest()}"\n'
         f'characters = {len(text)}\npublished = {published}\npublished_basis = "stated"\n'

@@ -256,6 +256,14 @@ def test_only_settled_fields_differ(desk: Desk, path: Path) -> None:
     )
 
 
+def test_a_number_set_aside_is_let_go_where_it_becomes_part_of_a_period(desk: Desk) -> None:
+    desk.set_part(AT["$10 billion"], "period")
+    desk.set_aside(nth(ARTICLE, "2030"), "a year")
+    desk.set_part(AT["$10 billion"], "period", *span("by 2030"))
+    assert not [b for b in desk.entries("set_aside") if b.entry["printed"] == "2030"]
+    assert nth(ARTICLE, "2030") not in desk.unsettled()
+
+
 def settle(desk: Desk) -> None:
     desk.confirm(AT["$4.3 billion"])
     desk.confirm_all()
@@ -356,8 +364,17 @@ def test_a_new_indicator_is_added_behind_the_others_and_taken_back(desk: Desk, p
     assert entries(path)[AT["six months"]]["indicator"] == "refit"
     desk.undo()
     assert indicators.read_text(encoding="utf-8") == before
+    desk.redo()
+    indicators.write_text(after + "# by hand\n", encoding="utf-8")
+    desk.undo()
+    assert indicators.read_text(encoding="utf-8") == after + "# by hand\n"
+    indicators.write_text(before, encoding="utf-8")
+    desk.reload()
     with pytest.raises(SeedError, match="measure"):
         desk.add_indicator(AT["six months"], "refit", {**entry, "measure": "size"})
+    path.write_text(path.read_text(encoding="utf-8") + "# by hand\n", encoding="utf-8")
+    with pytest.raises(StaleError, match="changed elsewhere"):
+        desk.add_indicator(AT["six months"], "refit", entry)
     assert indicators.read_text(encoding="utf-8") == before
 
 

@@ -85,14 +85,18 @@ class Desk(OpenSheet):
             trial = Path(folder) / path.name
             trial.write_text(text, encoding="utf-8")
             known, self.catalogue = self.catalogue, read_indicators(trial)
+        said = f"Added {code}, and confirmed “{block.entry['printed']}” as it"
         try:
             new = self._with_indicator(block, code)
             write_whole(path, text.encode("utf-8"))
+            try:
+                return self._decide({block: new}, said=said, indicators=(before, text))
+            except ValueError:
+                write_whole(path, before.encode("utf-8"))
+                raise
         except (ValueError, OSError):
             self.catalogue = known
             raise
-        said = f"Added {code}, and confirmed “{block.entry['printed']}” as it"
-        return self._decide({block: new}, said=said, indicators=before)
 
     def set_aside(self, at: int, reason: str | None = None) -> str:
         """Say that a number is no figure, and why."""
@@ -188,8 +192,12 @@ class Desk(OpenSheet):
         printed = self.text[first:end]
         if part == "change":
             normalise_change(printed)
-        new = self._tried(block, {part: {"printed": printed, "at": first}})
-        return self._decide({block: new}, said=f"Its {part} is “{printed}”")
+        # A number of these words that was set aside is accounted for by them now.
+        changed: dict[Block, Block | None] = {
+            one: None for one in self.entries("set_aside") if first <= one.at and one.end <= end
+        }
+        changed[block] = self._tried(block, {part: {"printed": printed, "at": first}})
+        return self._decide(changed, said=f"Its {part} is “{printed}”")
 
     def set_status(self, at: int, forecast: bool) -> str:
         """Say whether a figure is a forecast (a target, a plan) or a result."""

@@ -47,10 +47,10 @@ class StaleError(DeskError):
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """What a decision changed: the sheet before it, and indicators.toml where it grew."""
+    """What a decision changed: the sheet before it, and indicators.toml before and after it."""
 
     blocks: Blocks
-    indicators: str | None
+    indicators: tuple[str, str] | None
     said: str
 
 
@@ -338,9 +338,10 @@ class OpenSheet:
         step = taken[-1]
         kept, path = None, self.folder / "indicators.toml"
         self._write(step.blocks)
-        if step.indicators is not None:
-            kept = content_of(path).decode("utf-8")
-            write_whole(path, step.indicators.encode("utf-8"))
+        if step.indicators and content_of(path).decode("utf-8") == step.indicators[1]:
+            # Where somebody has edited it since, the indicator stays: nothing is lost by that.
+            write_whole(path, step.indicators[0].encode("utf-8"))
+            kept = step.indicators[::-1]
             self.catalogue = read_indicators(path)
         self._claims.clear()
         given.append(_Step(self.blocks, kept, step.said))
@@ -354,11 +355,11 @@ class OpenSheet:
         new: Iterable[Block] = (),
         *,
         said: str,
-        indicators: str | None = None,
+        indicators: tuple[str, str] | None = None,
     ) -> str:
         return self._keep(with_changes(self.blocks, changed, new), said, indicators)
 
-    def _keep(self, blocks: Blocks, said: str, indicators: str | None = None) -> str:
+    def _keep(self, blocks: Blocks, said: str, indicators: tuple[str, str] | None = None) -> str:
         """Put a state on disk, as a draft or settled as it is, and remember the one before."""
         before = self.blocks
         self.blocks = blocks

@@ -116,7 +116,7 @@ class Round:
             "marks": marks(desk),
             "detail": detail(desk, shown) if shown is not None else None,
             "notices": desk.notices,
-            "card": {key: str(desk.card.get(key, "")) for key in _CARD},
+            "card": _shown_card(desk.card),
             "topics": {code: topic.label for code, topic in catalogue.topics.items()},
             "sheets": [path.name for path in self.paths],
             **self._state(),
@@ -173,7 +173,7 @@ class Round:
             "changed": changed,
             "gone": [at for at in before if at not in after],
             "detail": detail(desk, shown) if shown is not None else None,
-            "card": {key: str(desk.card.get(key, "")) for key in _CARD},
+            "card": _shown_card(desk.card),
             **self._state(),
         }
 
@@ -204,6 +204,16 @@ def _take(asked: Mapping[str, Any], key: str, kind: type) -> Any:
     if type(value) is not kind:
         raise DeskError(f"{key} is {value!r}; a {kind.__name__} was expected; reload the page")
     return value
+
+
+def _shown_card(card: Mapping[str, Any]) -> dict[str, str]:
+    """What is known of the article; what a draft only asks for is not known."""
+    shown = {key: str(card.get(key, "")) for key in _CARD}
+    if not isinstance(card.get("published"), date):
+        shown["published"] = ""
+    if not shown["published_basis"].startswith(("stated", "inferred")):
+        shown["published_basis"] = ""
+    return shown
 
 
 def _card(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -627,7 +627,7 @@ export function start(root, ask, keys = root) {
     undo: () => decide({ do: "undo" }),
     redo: () => decide({ do: "redo" }),
     reviewed: () => decide({ do: "reviewed", day: new Date().toLocaleDateString("sv") }),
-    card: () => form("About the article", Object.entries(CARD).map(([key, label]) => ({ key, label, value: state.card[key].startsWith("TODO") ? "" : state.card[key] })),
+    card: () => form("About the article", Object.entries(CARD).map(([key, label]) => ({ key, label, value: state.card[key] })),
       (values) => decide({ do: "card", values }), state.counters.card),
     article: () => state.sheets.length > 1 && open({ do: "next" }),
     reload: () => open({ do: "reload" }),
