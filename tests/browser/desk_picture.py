@@ -14,8 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-CHECKOUT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(CHECKOUT / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from desks import INDICATORS, card, entry, period
 
 from analysis.reading.draft import Article, draft, write_draft
@@ -23,6 +22,7 @@ from analysis.review.round import Round
 from analysis.review.server import DeskServer
 from analysis.seeds import load_catalogue
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 ARTICLE = """Night ferry between Latvia and Georgia grows for a third year
 
 The turnover of the night ferry between Latvia and Georgia exceeded $4.3 billion in 2023, up 7.1% \

@@ -142,7 +142,17 @@ def test_words_marked_with_the_mouse_are_the_characters_of_the_sheet(
     at = nth(ARTICLE, "two hours")
     assert f'printed = "two hours"\nat = {at}\n' in path.read_text(encoding="utf-8")
     # By keyboard, behind an emoji and a combining mark.
-    press(page, "m", "ArrowRight", "ArrowLeft", "Escape")
+    while "exceeded" not in page.inner_text(".fd h2"):
+        press(page, "ArrowUp")
+    press(page, "m", "ArrowRight", "ArrowLeft", "Shift+ArrowRight")
+    assert page.inner_text(".fd-words") == "$4.3 billion"
+    assert page.inner_text(".fd-said") == "$4.3 billion"
+    press(page, "ArrowLeft", "Shift+ArrowRight", "Shift+ArrowRight")
+    picked = page.inner_text(".fd-words")
+    assert picked == "exceeded $4.3 billion"
+    press(page, "Enter")
+    text = path.read_text(encoding="utf-8")
+    assert f'printed = "{picked}"\nat = {nth(ARTICLE, picked)}\n' in text
     page.context.close()
 
 

@@ -530,7 +530,7 @@ export function start(root, ask, keys = root) {
           h("button", { type: "button", class: "fd-button", onclick: () => take(one) }, h("kbd", { "aria-hidden": "true" }, String(i + 1)),
             h("span", {}, h("bdi", {}, one.printed)), h("small", {}, one.said))))),
         none && h("button", { type: "button", class: "fd-button", onclick: none.take }, h("kbd", { "aria-hidden": "true" }, "0"), none.label),
-        h("p", { class: "fd-picked" }, h("bdi", {}, state.text.slice(picked().s, picked().e))),
+        h("p", { class: "fd-words" }, h("bdi", {}, state.text.slice(picked().s, picked().e))),
         hint("Select the words with the mouse, or: ← → move, Shift+← → shrink and widen, Enter takes them, Escape goes back.")],
     });
     for (const chunk of pickChunks()) fill(chunk);
