@@ -23,7 +23,13 @@ MOST_WORDS = 7  # a printed figure is a few words; more would carry the article'
 _FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 # What an entry may hold: its type, and "?" where it may be missing.
-_SHEET = {"draft": "yes or no?", "reviewed": "date?", "source": "table", "figure": "list?", "set_aside": "list?"}
+_SHEET = {
+    "draft": "yes or no?",
+    "reviewed": "date?",
+    "source": "table",
+    "figure": "list?",
+    "set_aside": "list?",
+}
 _SOURCE = {
     "file": "text",
     "sha256": "text",
