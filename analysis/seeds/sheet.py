@@ -23,7 +23,13 @@ MOST_WORDS = 7  # a printed figure is a few words; more would carry the article'
 _FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
 # What an entry may hold: its type, and "?" where it may be missing.
-_SHEET = {"draft": "yes or no?", "source": "table", "figure": "list?", "set_aside": "list?"}
+_SHEET = {
+    "draft": "yes or no?",
+    "reviewed": "date?",
+    "source": "table",
+    "figure": "list?",
+    "set_aside": "list?",
+}
 _SOURCE = {
     "file": "text",
     "sha256": "text",
@@ -73,13 +79,13 @@ def read_sheet(path: Path, indicators: Mapping[str, Indicator]) -> Sheet | None:
     if is_draft(document):
         return None
     check(document, _SHEET, path.name)
-    source = _read_source(document["source"], path)
+    source = read_source(document["source"], path)
     faults: list[str] = []
     claims: dict[str, Claim] = {}
     for number, entry in enumerate(document.get("figure", []), 1):
         place = f"{path.name}: figure {_name(entry, number)}"
         try:
-            claim = _read_figure(entry, place, source, indicators)
+            claim = read_figure(entry, place, source, indicators)
             if claims.setdefault(claim.id, claim) is not claim:
                 faults.append(f"{place}: this id stands twice in the sheet; give one another id")
         except SeedError as error:
@@ -100,7 +106,8 @@ def read_sheet(path: Path, indicators: Mapping[str, Indicator]) -> Sheet | None:
     return Sheet(source, tuple(claims.values()), tuple(aside), tuple(periods))
 
 
-def _read_source(entry: dict[str, Any], path: Path) -> Source:
+def read_source(entry: dict[str, Any], path: Path) -> Source:
+    """Read the card of an article."""
     place = f"{path.name}: source"
     number = path.stem.split("_")[0]
     allow_name(number, f"{path.name}: the name up to its first _", most=32)
@@ -132,9 +139,10 @@ def allow_file(name: str, place: str) -> None:
         raise SeedError(f"{place}: file is {name!r}; allowed: a file name, no folder")
 
 
-def _read_figure(
+def read_figure(
     entry: Any, place: str, source: Source, indicators: Mapping[str, Indicator]
 ) -> Claim:
+    """Read one figure as a claim."""
     check(entry, _FIGURE, place)
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", entry["id"]):
         raise SeedError(f"{place}: allowed in an id: a-z, 0-9 and single hyphens")
