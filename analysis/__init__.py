@@ -17,9 +17,9 @@ from typing import Any as _Any
 
 import pandas as _pd
 
-from analysis.corpus import Corpus
-
 # At once and not when it is first used: a module that loads later would take its function's name.
+from analysis import review as _desk  # noqa: F401
+from analysis.corpus import Corpus
 from analysis.evidence import Evidence
 from analysis.normalise import normalise, normalise_period
 from analysis.seeds import find_folder as _find_folder
@@ -58,6 +58,7 @@ __all__ = [
     "normalise_period",
     "passages",
     "read",
+    "review",
     "set_aside",
     "sources",
     "students",
@@ -418,6 +419,30 @@ def explore(topic: str | None = None, corpus: Corpus | None = None) -> Explorati
     from analysis.explorer import explore as find
 
     return find(topic, corpus or load())
+
+
+def review(
+    what: str | _Path | None = None,
+    *,
+    folder: str | _Path | None = None,
+    originals: str | _Path | None = None,
+) -> _Any:
+    """Settle drafts at a desk, a key a decision; see `review.review`.
+
+    Parameters
+    ----------
+    what : path, optional
+        A sheet, the number of one, or a folder of sheets. Default: the drafts of the corpus.
+    folder, originals : path, optional
+        Of the sheets, and of the articles' texts.
+
+    Examples
+    --------
+    >>> review("005")  # doctest: +SKIP
+    """
+    from analysis.review import review as find
+
+    return find(what, folder=folder, originals=originals)
 
 
 def read(

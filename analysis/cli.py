@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from analysis.corpus import Corpus
+from analysis.review.command import review_command
 from analysis.seeds import Seeds, find_folder, read_seeds, sheet_paths
 from analysis.seeds.originals import complete, find_originals, verify
 
@@ -352,3 +353,6 @@ def report_command(folder: Path | None, out: Path) -> None:
         f"tables.xlsx beside it), tables: {report.data_folder(corpus, out)}, "
         f"charts: {out / 'charts'}, notebooks as pages: {out / 'notebooks'}/*.html"
     )
+
+
+main.add_command(review_command)

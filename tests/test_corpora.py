@@ -41,7 +41,9 @@ def test_every_sheet_has_a_claim_and_every_topic_and_area_appears(folder):
     assert {figure.source.id for figure in seeds.claims} == {s.id for s in seeds.sources}
     assert {figure.indicator.topic for figure in seeds.claims} == set(TOPICS)
     assert {figure.ref_area for figure in seeds.claims} == {"TR", "GE"}
-    assert {one.method for one in seeds.catalogue.derivations} == {method for _, method, _ in DERIVATIONS}
+    assert {one.method for one in seeds.catalogue.derivations} == {
+        method for _, method, _ in DERIVATIONS
+    }
 
 
 def test_hedges_periods_and_cards_vary(tmp_path):

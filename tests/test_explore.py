@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from test_packaging import runs_of_words
 
 import analysis
-from analysis.evidence.passages import is_live, page_of, passages
+from analysis.evidence.passages import is_live, page_of
 from analysis.explorer import ALL, ORIGINS, UNSTATED, Choice, chosen, explore
 
 TRADE = ["001/turnover-2023", "001/turnover-growth-2024-s1", "001/turnover-2024-s1", "004/turnover"]

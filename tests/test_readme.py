@@ -104,6 +104,7 @@ def test_a_corpus_of_ones_own_comes_out_of_the_commands(
     assert [words[0] if words[0] != "--seeds" else words[2] for words in commands] == [
         "new",
         "read",
+        "review",
         "verify",
         "report",
     ]
@@ -118,7 +119,8 @@ def test_a_corpus_of_ones_own_comes_out_of_the_commands(
     settled = re.sub(r"(?m)^why = .*\n", "", sheet.read_text(encoding="utf-8"))
     settled = settled.replace("draft = true\n", "").replace("proposed =", "indicator =")
     sheet.write_text(settled, encoding="utf-8")
-    run = CliRunner().invoke(main, commands[2])
+    # The desk waits for a person; what is settled at it is settled above as by hand.
+    run = CliRunner().invoke(main, commands[3])
     assert run.exit_code == 0, run.output
     assert len(analysis.load("news").claims) == 2
 
@@ -137,7 +139,7 @@ def test_each_picture_is_what_the_command_above_it_draws(
     pictures = pictures_of(readme)
     assert {picture for _, picture in pictures} == {
         f"data/{path.name}" for path in (checkout / "data").glob("*.png")
-    }
+    } - {"data/review-desk.png"}
     presets = set()
     for number, (command, picture) in enumerate(pictures):
         words = [*shlex.split(command)[1:], "--out", str(tmp_path / str(number))]

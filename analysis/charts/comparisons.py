@@ -53,10 +53,6 @@ class Grid:
         return []
 
     @property
-    def claims(self) -> list[Claim]:
-        return [claim for _, _, cells in self.lines for own in cells for claim in own]
-
-    @property
     def remarks(self) -> Sequence[str]:
         return [
             f"{label}: "

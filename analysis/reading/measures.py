@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from analysis.claims import Indicator as Indicator
 from analysis.normalise.tokens import Tokens
 from analysis.reading.areas import Area
 from analysis.reading.vocabulary import VOCABULARY
-from analysis.claims import Indicator as Indicator
 
 WORDS = {key: frozenset(words) for key, words in VOCABULARY["proposals"].items()}
 NO_AREA = "_Z"

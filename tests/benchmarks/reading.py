@@ -20,7 +20,7 @@ from pathlib import Path
 import analysis
 from analysis.normalise import normalise
 from analysis.reading import read_figures
-from analysis.seeds import load
+from analysis.seeds import read_seeds
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 HOSTILE = [
@@ -106,7 +106,7 @@ def measure_fuzz(count):
 
 def measure_originals(folder):
     """Hold what is read against the reviewed sheets, and print each difference."""
-    seeds = load()
+    seeds = read_seeds()
     right = dict.fromkeys(("figure", "period", "indicator"), 0)
     for source in seeds.sources:
         path = Path(folder) / source.file

@@ -20,14 +20,20 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
+from analysis.evidence import embedding
+from analysis.evidence.pictures import trace_pictures
+from analysis.evidence.tracing import trace
+
 import analysis
-from analysis import charts, export, tables
+from analysis import report
 from analysis.charts import layout
-from analysis.provenance import embedding
-from analysis.provenance.pictures import trace_pictures
-from analysis.provenance.tracing import trace
+from analysis.charts.chart import Chart
+from analysis.corpus import Corpus
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT / "tests"))
+from corpora import write_corpus  # noqa: E402
+
 CACHE = CHECKOUT / "build" / "bytecode"
 
 
@@ -64,30 +70,46 @@ def measure_import(runs: int) -> None:
 
 
 def measure_tables(runs: int) -> None:
-    def everything() -> None:
-        seeds = analysis.load()
-        for topic in seeds.topics:
-            tables.table(topic, seeds)
-        analysis.derived(seeds)
-        analysis.agreement(seeds)
+    def everything(folder: Path | None = None) -> None:
+        news = Corpus(folder)
+        for topic in news.topics:
+            news.table(topic)
+        news.derived_table()
+        news.agreement()
 
     first = seconds(everything)
     again = median(seconds(everything) for _ in range(runs))
     print(f"sheets to tables    {first * 1000:7.0f} ms first   {again * 1000:.0f} ms again")
+    with tempfile.TemporaryDirectory() as folder:
+        many = write_corpus(Path(folder) / "many", sheets=1000)
+        print(f"of a thousand sheets {seconds(lambda: everything(many)):6.1f} s")
+
+
+def measure_size(sizes: tuple[int, ...] = (50, 200)) -> None:
+    """How `figures report` grows with the number of sheets, step by step."""
+    for sheets in sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            news = Corpus(write_corpus(Path(folder) / "seeds", sheets=sheets))
+            spent: dict[str, float] = {}
+            for name, do in report.report_steps(news, Path(folder)):
+                kind = name.partition(" ")[0]
+                spent[kind] = spent.get(kind, 0) + seconds(do)
+            parts = ", ".join(f"{kind} {length:.1f}" for kind, length in spent.items())
+            print(f"{sheets:4} sheets         {sum(spent.values()):7.1f} s: {parts}")
 
 
 def measure_charts(runs: int) -> None:
-    seeds = analysis.load()
-    for preset, name in itertools.product(layout.PRESETS, charts.CHARTS):
-        chart = analysis.chart(name, preset=preset, seeds=seeds)
-        for kind in export.FORMATS:
+    news = analysis.load()
+    for preset, name in itertools.product(layout.PRESETS, news.chart_names):
+        chart = news.chart(name, preset=preset)
+        for kind in report.FORMATS:
 
-            def bare(chart: charts.Chart = chart, kind: str = kind) -> None:
+            def bare(chart: Chart = chart, kind: str = kind) -> None:
                 with layout.style():
                     chart.figure.savefig(io.BytesIO(), format=kind)
 
-            def ours(chart: charts.Chart = chart, kind: str = kind) -> None:
-                embedding.render(chart, kind, seeds)
+            def ours(chart: Chart = chart, kind: str = kind) -> None:
+                embedding.render(chart, kind)
 
             with_record, without = in_turn(ours, bare, runs if preset == "page" else 5)
             print(
@@ -98,21 +120,21 @@ def measure_charts(runs: int) -> None:
 
 def measure_report(runs: int) -> None:
     """What the time of `figures report` goes to, and how long a file of its takes to trace."""
-    seeds = analysis.load()
+    news = analysis.load()
     with tempfile.TemporaryDirectory() as folder:
-        steps = export.report_steps(seeds, Path(folder))
+        steps = report.report_steps(news, Path(folder))
         spent = {name: seconds(do) for name, do in steps}
         print(f"figures report      {sum(spent.values()):7.1f} s, of which")
         for name, length in spent.items():
             print(f"  {name:<28}{length:6.1f} s   {length / sum(spent.values()):4.0%}")
         files = sorted((Path(folder) / "charts").glob("*.[ps][ndv][gf]"))
         longest = max(
-            (median(seconds(lambda f=f: trace(f, seeds)) for _ in range(runs)), f.name)
+            (median(seconds(lambda f=f: trace(f, news)) for _ in range(runs)), f.name)
             for f in files
         )
         print(f"figures trace       {longest[0] * 1000:7.0f} ms at most ({longest[1]})")
         for name in ("report.docx", "slides.pptx"):
-            length = seconds(lambda name=name: trace_pictures(Path(folder, "report", name), seeds))
+            length = seconds(lambda name=name: trace_pictures(Path(folder, "report", name), news))
             print(f"figures trace       {length * 1000:7.0f} ms for {name}")
 
 
@@ -139,6 +161,7 @@ def main() -> None:
     measure_import(chosen.runs)
     measure_tables(chosen.runs)
     measure_report(chosen.runs)
+    measure_size()
     measure_charts(chosen.runs)
     if chosen.notebooks:
         measure_notebooks(3)

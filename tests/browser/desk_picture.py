@@ -1,4 +1,4 @@
-"""Draw docs/review-desk.png, the desk as README shows it: python tests/browser/desk_picture.py.
+"""Draw data/review-desk.png, the desk as README shows it: python tests/browser/desk_picture.py.
 
 The article is made up for the picture; the draft is what the reader makes of it.
 """
@@ -70,7 +70,7 @@ def main() -> None:
             for key in ("ArrowDown", "i", "Enter", "ArrowUp"):
                 page.keyboard.press(key)
                 page.wait_for_selector(".fd:not([data-busy])")
-            page.screenshot(path=CHECKOUT / "docs" / "review-desk.png")
+            page.screenshot(path=CHECKOUT / "data" / "review-desk.png")
             chromium.close()
         server.shutdown()
         server.server_close()
