@@ -113,13 +113,13 @@ def measure_originals(folder):
         text = path.read_bytes().decode("utf-8")
         frame = analysis.read(text, source.published)
         rows = frame.to_dict("records")
-        own = [figure for figure in seeds.figures if figure.source.id == source.id]
+        own = [figure for figure in seeds.claims if figure.source.id == source.id]
         matched = set()
         for figure in own:
             start, end = figure.passage.at, figure.passage.end
             row = next((r for r in rows if r["start"] < end and start < r["end"]), None)
             matched.add(id(row))
-            same = row is not None and same_reading(row, figure.reading)
+            same = row is not None and same_reading(row, figure)
             period = same and same_period(row, figure)
             named = same and row["indicator"] == figure.indicator.code
             for key, good in zip(right, (same, period, named), strict=True):
@@ -130,20 +130,22 @@ def measure_originals(folder):
                 )
         extra = [row["printed"] for row in rows if id(row) not in matched]
         print(f"{source.id}: {len(own)} figures in the sheet; also read: {extra}")
-    total = len(seeds.figures)
+    total = len(seeds.claims)
     print(", ".join(f"{key} right {count}/{total}" for key, count in right.items()))
 
 
-def same_reading(row, reading):
-    numbers = [(row[key], getattr(reading, key)) for key in ("value", "lower", "upper")]
+def same_reading(row, claim):
+    # A row has the amount as printed; a claim of a fall has its sign.
+    amount = -claim.amount if claim.change and claim.amount.value < 0 else claim.amount
+    numbers = [(row[key], getattr(amount, key)) for key in ("value", "lower", "upper")]
     agree = all(
         (a != a) if b is None else abs(a - float(b)) < 1e-6 * abs(a or 1) for a, b in numbers
     )
-    return agree and row["comparator"] == reading.comparator
+    return agree and row["comparator"] == claim.comparator
 
 
 def same_period(row, figure):
-    period = figure.time_period
+    period = figure.period
     if period is None:
         return row["freq"] != row["freq"]
     printed = None if row["time_period"] != row["time_period"] else row["time_period"]

@@ -20,15 +20,14 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-from analysis.evidence import embedding
-from analysis.evidence.pictures import trace_pictures
-from analysis.evidence.tracing import trace
-
 import analysis
 from analysis import report
 from analysis.charts import layout
 from analysis.charts.chart import Chart
 from analysis.corpus import Corpus
+from analysis.evidence import embedding
+from analysis.evidence.pictures import trace_pictures
+from analysis.evidence.tracing import trace
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT / "tests"))
