@@ -77,7 +77,6 @@ def main(context: click.Context, folder: Path | None) -> None:
 @click.option(
     "--originals",
     type=_FOLDER,
-    envvar="SEED_ORIGINALS",
     help="Folder of the articles' texts.  [default: originals/ of the seeds folder]",
 )
 @click.option("--write", is_flag=True, help="Fill in missing offsets, digests and lengths.")

@@ -23,7 +23,7 @@ from analysis.seeds import read_seeds
 
 SHEET = "001_852b1ddc0fcc56e8.toml"
 LAST = "004_8a98f36fc2d98f33.toml"
-COMMANDS = "new verify read build cite charts trace notebooks report".split()
+COMMANDS = "new verify read review build cite charts trace notebooks report".split()
 
 
 @pytest.fixture(autouse=True)

@@ -155,7 +155,11 @@ def test_a_wheel_begins_a_corpus_where_there_is_no_checkout(tmp_path):
 
     def figures(*words):
         command = [python, "-m", "analysis", *words]
-        run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        # The templates of pages lie beside the libraries, in the environment that these are of.
+        shared = {"JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter"))}
+        run = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, env=os.environ | shared
+        )
         assert run.returncode == 0, run.stderr
         return run.stdout
 

@@ -441,7 +441,7 @@ def test_a_full_disk_leaves_the_sheet_and_the_desk_as_they_were(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("analysis.review.opened.write_whole", full)
+    monkeypatch.setattr(sys.modules["analysis.review.opened"], "write_whole", full)
     with pytest.raises(DeskError, match="No space left"):
         desk.confirm(AT["$4.3 billion"])
     monkeypatch.undo()

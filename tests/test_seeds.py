@@ -54,7 +54,12 @@ def refusal(folder: Path) -> list[str]:
 SHEETS = [
     (SHEET, "[source]", "[source", r"001_\S+\.toml: not valid TOML: .*line 1"),
     (SHEET, "based_on", "basedon", r"source: key is 'basedon'; allowed: file, sha256"),
-    (SHEET, "[[set_aside]]", "[[aside]]", r"key is 'aside'; allowed: draft, source, figure"),
+    (
+        SHEET,
+        "[[set_aside]]",
+        "[[aside]]",
+        r"key is 'aside'; allowed: draft, reviewed, source, figure",
+    ),
     (SHEET, "published = 2024-08-19\n", "", r"source: published is missing; .*add it"),
     (SHEET, "2024-08-19\n", "2024-08-19T10:00:00\n", r"published is datetime.*allowed: a date"),
     (SHEET, "2024-08-19\n", '"19 August"\n', r"published is '19 August'; allowed: a date"),

@@ -42,6 +42,7 @@ MAY_IMPORT["analysis"] = {
     "explorer",
     "normalise",
     "reading",
+    "review",
     "seeds",
 }
 # A corpus draws and explains itself when asked to; it loads what does so only then.

@@ -20,12 +20,17 @@ from analysis.seeds.sheet import Sheet, allow_file
 
 
 def find_originals(seeds_folder: Path, folder: str | Path | None = None) -> Path | None:
-    """Name the folder of originals: the given one, $SEED_ORIGINALS, or the seeds' ``originals/``.
+    """Name the folder of originals: the given one, the seeds' ``originals/``, or $SEED_ORIGINALS.
+
+    A corpus that holds its own articles is checked against these, whatever else is named.
 
     None where nobody named one and there is none; a named folder that is absent is an error.
     """
+    own = seeds_folder / "originals"
+    if folder is None and own.is_dir():
+        return own
     asked = folder or os.environ.get("SEED_ORIGINALS")
-    found = Path(asked) if asked else seeds_folder / "originals"
+    found = Path(asked) if asked else own
     if found.is_dir():
         return found
     if asked:

@@ -28,7 +28,7 @@ ARTICLE = """Night ferry between Latvia and Georgia grows for a third year
 The turnover of the night ferry between Latvia and Georgia exceeded $4.3 billion in 2023, up 7.1% \
 from a year earlier, the made-up Harbour Gazette reckons in its second issue.
 
-In the first half of this year, the line carried about 430,000 passengers, almost twice as many \
+From January to June, the line carried about 430,000 passengers, almost twice as many \
 as three quiet winters ago. Turnover of the ferry reached $2.6 billion over the same months, said \
 its owners in Latvia and Georgia on 14 August.
 
