@@ -375,8 +375,8 @@ def cite(what: _Any, corpus: Corpus | None = None) -> Citations:
 def passages(what: _Any, corpus: Corpus | None = None) -> Passages:
     """Show the words around figures in the originals, on a live screen and nowhere else.
 
-    The originals are looked for in the ``originals/`` of the corpus, else where SEED_ORIGINALS
-    of the corpus; see `evidence` for ``what``.
+    The originals are looked for in the ``originals/`` of the corpus, else in the folder that
+    SEED_ORIGINALS names; see `evidence` for ``what``.
 
     Examples
     --------

@@ -58,7 +58,7 @@ SHEETS = [
         SHEET,
         "[[set_aside]]",
         "[[aside]]",
-        r"key is 'aside'; allowed: draft, reviewed, source, figure",
+        r"key is 'aside'; allowed: draft, reviewed, source",
     ),
     (SHEET, "published = 2024-08-19\n", "", r"source: published is missing; .*add it"),
     (SHEET, "2024-08-19\n", "2024-08-19T10:00:00\n", r"published is datetime.*allowed: a date"),

@@ -75,8 +75,8 @@ def passages(what: Any, corpus: Corpus) -> Passages:
     what : str, Claim, iterable of these, DataFrame, Chart or Charts
         Figure ids, or something that carries them; see `gather`.
     corpus : Corpus
-        The originals are looked for in the folder that SEED_ORIGINALS names, else in its
-        ``originals/``.
+        The originals are looked for in its ``originals/``, else in the folder that SEED_ORIGINALS
+        names.
 
     Returns
     -------
