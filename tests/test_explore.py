@@ -229,7 +229,7 @@ def test_a_passage_that_cannot_be_shown_says_why(change, said, own_original):
     assert said in analysis.passages("001/turnover-2023").html()
 
 
-def test_a_folder_of_originals_that_is_not_there_is_named(own_original, monkeypatch):
+def test_a_folder_of_originals_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setenv("SEED_ORIGINALS", "nowhere")
     assert "no such folder of originals" in analysis.passages("001/turnover-2023").html()
 
