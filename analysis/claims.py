@@ -7,7 +7,7 @@ is not stated is ``None`` here, and nothing else is; numbers are Decimals until 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
@@ -16,6 +16,15 @@ from typing import Any, Literal
 from analysis.normalise import TimePeriod
 
 MEASURES = ("stock", "flow", "rate", "duration")
+# Of how many indicators each method of `derive` computes: at least, and at most (None: any number).
+PARTS_OF: Mapping[str, tuple[int, int | None]] = {
+    "implied base": (2, 2),
+    "rest of the year": (1, 1),
+    "share of the year before": (1, 1),
+    "ratio": (2, 2),
+    "share": (2, 2),
+    "remainder": (2, None),
+}
 # Its own, so that a caller who asks Decimal for two digits does not get two digits here.
 _EXACT = Context(prec=60)
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import claim, derivation, indicator, source
 
-from analysis.claims import Claim, Derivation, Interval, Passage
+from analysis.claims import PARTS_OF, Claim, Derivation, Interval, Passage
 from analysis.corpus import Corpus
 from analysis.derive import METHODS, derive
 
@@ -320,6 +320,10 @@ def test_a_whole_smaller_than_its_parts_stays_visible() -> None:
     (one,) = once("remainder", [claim("$100m", None, on=A), claim("$550m", None, on=B)])
     assert one.amount.value == -450_000_000
     assert one.amount.lower < one.amount.value < one.amount.upper
+
+
+def test_every_method_says_of_how_many_indicators_it_computes() -> None:
+    assert set(PARTS_OF) == set(METHODS)
 
 
 def test_an_unknown_method_is_refused() -> None:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.claims import AREA, MEASURES, Derivation, Indicator
+from analysis.claims import AREA, MEASURES, PARTS_OF, Derivation, Indicator
 from analysis.seeds.checks import SeedError, allow, allow_name, check, read_toml
 
 # What an entry may hold: its type, and "?" where it may be missing.
@@ -187,6 +187,14 @@ def _read_derivation(
     check(entry, _DERIVATION, place)
     for code in (entry["indicator"], *entry["from"]):
         allow(code, document["indicator"], f"{place}: indicator")
+    allow(entry["method"], PARTS_OF, f"{place}: method")
+    least, most = PARTS_OF[entry["method"]]
+    if not least <= len(entry["from"]) <= (most or len(entry["from"])):
+        many = f"{least}" if most == least else f"{least} or more"
+        raise SeedError(
+            f"{place}: from names {len(entry['from'])} indicators; "
+            f"{entry['method']!r} is computed from {many}"
+        )
     indicator = indicators.get(entry["indicator"])  # none where its own fault is told already
     return Derivation(indicator, entry["method"], tuple(entry["from"])) if indicator else None
 
