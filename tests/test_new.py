@@ -134,9 +134,18 @@ def test_the_articles_are_kept_out_of_a_repository(news: Corpus) -> None:
     assert (news.folder / "originals").is_dir()
 
 
-def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["news", ".", "link"])
+def test_an_empty_folder_is_filled_and_stays_the_same_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     (tmp_path / "news").mkdir()
-    assert Corpus(begin(tmp_path / "news", ("GE", "LV"))).claims == ()
+    (tmp_path / "link").symlink_to("news")
+    before = (tmp_path / "news").stat().st_ino
+    monkeypatch.chdir(tmp_path / "news" if name == "." else tmp_path)
+    assert Corpus(begin(name, ("GE", "LV"))).claims == ()
+    written = {path.name for path in (tmp_path / "news").iterdir()}
+    assert written == {".gitignore", "indicators.toml", "originals"}
+    assert (tmp_path / "news").stat().st_ino == before
 
 
 # Refusals -----------------------------------------------------------------------------------------

@@ -62,7 +62,9 @@ def begin(
         raise SeedError(f"--areas: found {' '.join(areas)}; allowed: two different countries")
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise SeedError(f"{path}: it is there already; name a new or an empty folder")
-    made = path.parent / f".{path.name}-{uuid.uuid4().hex}"
+    # Into a folder that is there things are moved: someone may stand in it.
+    home = path if path.is_dir() else path.parent
+    made = home / f".{uuid.uuid4().hex}"
     try:
         (made / "originals").mkdir(parents=True)
         (made / "indicators.toml").write_text(indicators_for(*areas), encoding="utf-8")
@@ -70,9 +72,11 @@ def begin(
         read_indicators(made / "indicators.toml")
         if furnish:
             furnish(made)
-        if path.exists():
-            path.rmdir()
-        made.rename(path)
+        if home == path:
+            for entry in sorted(made.iterdir()):
+                entry.rename(path / entry.name)
+        else:
+            made.rename(path)
     except OSError as error:
         raise OSError(
             f"{path}: cannot be written: {error.strerror or error}; name a folder that can be"
