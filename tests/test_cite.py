@@ -5,12 +5,15 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import mistune
 import pytest
 
 import analysis
+from analysis.corpus import Corpus
 from analysis.evidence.cite import Citations, cite
+from analysis.seeds.new import begin
 
 TURNOVER = "004/turnover"
 READ = mistune.create_markdown(
@@ -156,3 +159,9 @@ def test_what_the_front_door_cites_shows_itself_in_a_notebook():
     assert shown._repr_markdown_() == shown.markdown
     with pytest.raises(ValueError, match="no figure '004/turnovr' in the sheets; did you mean"):
         analysis.cite("004/turnovr")
+
+
+def test_a_corpus_without_figures_says_that_there_is_none_to_cite(tmp_path: Path) -> None:
+    empty = Corpus(begin(tmp_path / "news", ("GE", "LV")))
+    with pytest.raises(ValueError, match=r"no figure '001/x' in the sheets; they hold no figure$"):
+        cite("001/x", empty)

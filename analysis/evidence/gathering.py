@@ -99,5 +99,8 @@ def _find(name: str, known: Mapping[str, Found], kind: str) -> Found:
     if name in known:
         return known[name]
     close = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else f"they hold {', '.join(sorted(known)[:3])} …"
+    some = ", ".join(sorted(known)[:3])
+    hint = f"they hold {some} …" if some else f"they hold no {kind}"
+    if close:
+        hint = f"did you mean {close[0]}?"
     raise ValueError(f"no {kind} {name!r} in the sheets; {hint}")
