@@ -71,7 +71,13 @@ SHEETS = [
     (SHEET, 'file = "', 'file = "C:', r"file is 'C:001.*a file name, no folder"),
     (SHEET, "characters = 5515\n", "", r"characters is missing; .*verify --write"),
     (SHEET, "characters = 5515", "characters = true", r"characters is True; allowed: a whole"),
-    (SHEET, "characters = 5515", "characters = -1", r"characters is -1; allowed: 0 or more; delet"),
+    (
+        SHEET,
+        "characters = 5515",
+        "characters = -1",
+        r"characters is -1; allowed: 0 to 1,000,000,000; ",
+    ),
+    (SHEET, "characters = 5515", f"characters = {10**22}", r"characters is 10{22}; allowed: 0 to"),
     (SHEET, "characters = 5515", "characters = 99", r"lies outside the original's 99"),
     (
         SHEET,
@@ -136,6 +142,23 @@ BROKEN_INDICATORS = [
     ('nouns = ["companies"]', "nouns = [1]", r"nouns is \[1\]; allowed: a words"),
     ('nouns = ["companies"]', 'examples = [""]', r"examples is \[''\]; allowed: a words"),
     ('from = ["visitor-arrivals"]', 'from = ["x"]', r"derivation \d: indicator is 'x'; allowed"),
+    (
+        'method = "ratio"',
+        'method = "guess"',
+        r"derivation \d: method is 'guess'; allowed: implied b",
+    ),
+    ('from = ["visitor-arrivals"]', "from = []", r"from names 0 indicators; .* computed from 1$"),
+    (
+        'from = ["visitor-arrivals"]',
+        'from = ["visitor-arrivals", "trade-turnover"]',
+        r"derivation \d: from names 2 indicators; 'share of the year before' is computed from 1$",
+    ),
+    (
+        'from = ["russian-learners", "russian-school-pupils", "russian-second-language-learners"]',
+        'from = ["russian-learners"]',
+        r"derivation \d: from names 1 indicators; 'remainder' is computed from 2 or more",
+    ),
+    ('nouns = ["companies"]', f'nouns = "{"z" * 5000}"', r"nouns is 'z{118}…; allowed: a words"),
     ('from = ["visitor-arrivals"]', 'from = "x"', r"derivation \d: from is 'x'; allowed"),
     ('short = "Trade turnover"', f'short = "{"x" * 81}"', r"short has 81 characters; allowed: 80"),
     ('short = "Trade turnover"', 'shor = "x"', r"indicator trade-turnover: key is 'shor'; allowed"),
@@ -179,6 +202,8 @@ def test_broken_indicators_are_refused_by_entry_and_remedy(
         ("codebook", r"topic codebook: another file has this name; choose another"),
         ("README", r"topic README: another file has this name; choose another"),
         ("timeline", r"topic timeline: another file has this name; choose another"),
+        ("con", r"topic con: on some systems con is a device and no file; choose another"),
+        ("LPT1", r"topic LPT1: on some systems LPT1 is a device and no file; choose another"),
         ("TRADE", r"topic TRADE: differs from trade in capitals alone; rename one"),
     ],
 )

@@ -27,6 +27,9 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 LONGEST = {"title": 400, "publisher": 200, "based_on": 200, "label": 200, "short": 80, "url": 2000}
 LONGEST_OTHER = 1000
 _FILLED_IN = ("at", "sha256", "characters")
+_DEVICES = {"aux", "con", "nul", "prn"} | {
+    f"{port}{n}" for port in ("com", "lpt") for n in "123456789"
+}
 # What XML, a terminal or a workbook cannot hold: controls, lone surrogates, noncharacters.
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef]|[\ufffe\uffff]"
@@ -71,7 +74,7 @@ def check(entry: Any, allowed: Mapping[str, str], place: str) -> None:
         if kind == "words" and isinstance(value, list):
             wrong = not all(isinstance(word, str) and word for word in value)
         if wrong or not isinstance(value, _TYPES[kind]):
-            raise SeedError(f"{place}: {key} is {value!r}; allowed: a {kind}; mend the sheet")
+            raise SeedError(f"{place}: {key} is {_cut(value)}; allowed: a {kind}; mend the sheet")
         if isinstance(value, str):
             # The print is quoted to the character; everything else is one line of text.
             entry[key] = _text(value, key, place)
@@ -94,6 +97,11 @@ def _text(value: str, key: str, place: str) -> str:
     return tidy
 
 
+def _cut(value: object) -> str:
+    """A value as it was typed, no longer than a line of a message."""
+    return shown if len(shown := repr(value)) <= 120 else f"{shown[:119]}…"
+
+
 def name_of(character: str) -> str:
     """Name a character that cannot be shown: ``U+0007 (BELL)``."""
     name = unicodedata.name(character, "a control character")
@@ -103,7 +111,7 @@ def name_of(character: str) -> str:
 def allow(value: str, allowed: Iterable[str], place: str) -> None:
     """Hold a word against the words allowed in its place."""
     if value not in allowed:
-        raise SeedError(f"{place} is {value!r}; allowed: {', '.join(allowed)}")
+        raise SeedError(f"{place} is {_cut(value)}; allowed: {', '.join(allowed)}")
 
 
 def allow_name(value: str, place: str, most: int = 64) -> None:
@@ -113,3 +121,5 @@ def allow_name(value: str, place: str, most: int = 64) -> None:
             f"{place} is {value[:80]!r}; allowed: at most {most} of a-z, A-Z, 0-9, _ and -, "
             "and a letter or digit first"
         )
+    if value.lower() in _DEVICES:
+        raise SeedError(f"{place}: on some systems {value} is a device and no file; choose another")

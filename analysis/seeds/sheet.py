@@ -19,6 +19,9 @@ from analysis.normalise import Reading, normalise, normalise_change, normalise_p
 from analysis.seeds.checks import SeedError, allow, allow_name, check, read_toml
 from analysis.seeds.indicators import allow_area
 
+LONGEST_ORIGINAL = (
+    1_000_000_000  # characters of an original; a table's whole numbers end far above it
+)
 MOST_WORDS = 7  # a printed figure is a few words; more would carry the article's prose along
 _FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 
@@ -117,9 +120,9 @@ def read_source(entry: dict[str, Any], path: Path) -> Source:
             f"{place}: sha256 is {entry['sha256']!r}; allowed: 64 hexadecimal digits; "
             "delete the line and run `figures verify --write`"
         )
-    if entry["characters"] < 0:
+    if not 0 <= entry["characters"] <= LONGEST_ORIGINAL:
         raise SeedError(
-            f"{place}: characters is {entry['characters']}; allowed: 0 or more; "
+            f"{place}: characters is {entry['characters']}; allowed: 0 to {LONGEST_ORIGINAL:,}; "
             "delete the line and run `figures verify --write`"
         )
     allow_file(entry["file"], place)
