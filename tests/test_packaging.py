@@ -147,14 +147,15 @@ def test_a_wheel_begins_a_corpus_where_there_is_no_checkout(tmp_path):
     venv.create(tmp_path / "venv", with_pip=False)
     python = tmp_path / "venv" / "bin" / "python"
     (packages,) = (tmp_path / "venv" / "lib").glob("python*/site-packages")
-    # Its libraries are those of this environment; the checkout itself is not on the way to them.
+    # Its libraries are those of this environment; the checkout itself is not on the way to them,
+    # nor, with -I, what PYTHONPATH says.
     with zipfile.ZipFile(wheel) as content:
         content.extractall(packages)
     (packages / "shared.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     (tmp_path / "a.txt").write_text(ARTICLE, encoding="utf-8")
 
     def figures(*words):
-        command = [python, "-m", "analysis", *words]
+        command = [python, "-I", "-m", "analysis", *words]
         # The templates of pages lie beside the libraries, in the environment that these are of.
         shared = {"JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter"))}
         run = subprocess.run(
@@ -164,7 +165,7 @@ def test_a_wheel_begins_a_corpus_where_there_is_no_checkout(tmp_path):
         return run.stdout
 
     code = "import analysis; print(analysis.__file__)"
-    where = subprocess.run([python, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    where = subprocess.run([python, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert where.stdout.startswith(str(packages))
     figures("new", "news", "--areas", "GE", "LV")
     figures("--seeds", "news", "read", "a.txt", "--published", "2024-02-03", "--out", "news")
